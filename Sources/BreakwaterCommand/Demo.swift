@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import StandIns
+
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs the gateway on a temporary store, with a small registry behind it.",
+        discussion: """
+            The registry is a stand-in for Harbor inside this process: nothing is installed and nothing is kept. \
+            Settings work as with serve.
+            """)
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let temporary = FileManager.default.temporaryDirectory.appending(path: "breakwater-demo-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: temporary) }
+        try await Terminal.reporting {
+            let registry = try await DemoRegistry.start()
+            var environment = registry.environment
+            // A demo keeps nothing, so its store and keys go with it unless a setting says otherwise.
+            environment["BREAKWATER_STATE"] = temporary.path
+            // Requests should not scroll the instructions away.
+            environment["BREAKWATER_ACCESS_LOG"] = temporary.appending(path: "access.jsonl").path
+            environment.merge(ProcessInfo.processInfo.environment) { _, set in set }
+            let settings = try options.settings(environment: environment)
+            let logger = Terminal.logger(settings.logs.level)
+            let gateway = try await RunningGateway.start(settings, environment: environment, logger: logger)
+            gateway.announcement(administrator: settings.administrator.user).forEach(Terminal.say)
+            Terminal.say(Self.tour(gateway, administrator: settings.administrator.user))
+            try await GatewayService.run(gateway, logger: logger)
+            await registry.stop()
+        }
+    }
+
+    /// What to try, ready to paste.
+    private static func tour(_ gateway: RunningGateway, administrator: String) -> String {
+        let password = gateway.generatedPassword ?? "<the administrator's password>"
+        return """
+
+            Try it in another terminal:
+
+              URL=\(gateway.externalURL)
+              curl -s --json '{"user":"\(administrator)","password":"\(password)"}' $URL/v1/authorization
+              TOKEN=<the token>
+              curl -s $URL/v1/repository/project -H "Authorization: $TOKEN"
+              curl -s "$URL/v1/repository/image?projectName=library" -H "Authorization: $TOKEN"
+              curl -s $URL/api/v2.0/projects/library/repositories/team/web/artifacts -H "Authorization: Bearer $TOKEN"
+              curl -s $URL/v1/repository/project        # without a token: 401
+              curl -s \(gateway.adminURL)/readyz
+
+            Ctrl-C ends it.
+            """
+    }
+}

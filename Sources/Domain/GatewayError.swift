@@ -1,0 +1,177 @@
+/// Why an exchange ended without its answer: the one error type of the request path.
+///
+/// The `code` is all that metrics and clients learn; `detail` is for the log and never leaves the process; `message`
+/// replaces the code's public text where the client can act on the difference (a field's name, never a secret).
+package struct GatewayError: Error, Sendable {
+    package let code: Code
+    /// Safe for the client; `nil` means the code's own text.
+    package let message: String?
+    /// For the log only.
+    package let detail: String
+
+    package init(_ code: Code, message: String? = nil, detail: String = "") {
+        self.code = code
+        self.message = message
+        self.detail = detail
+    }
+
+    /// Who has to act to make the request succeed.
+    package enum Source: String, Sendable {
+        case client, gateway, upstream
+    }
+
+    /// Whether the same request may be sent again by the gateway itself.
+    package enum Retry: Sendable {
+        case never
+        /// Only when no body byte has left, or the method is idempotent and the connection was a reused one.
+        case onFreshConnection
+    }
+
+    /// Every way to fail, closed so that metrics labels and the error table are bounded. The raw value is the `reason`
+    /// that a client sees.
+    package enum Code: String, CaseIterable, Sendable {
+        // What the bytes were.
+        case malformedRequest = "malformed-request"
+        case malformedTarget = "malformed-target"
+        case malformedBody = "malformed-body"
+        case requestLineTooLong = "request-line-too-long"
+        case fieldsTooLarge = "fields-too-large"
+        case versionUnsupported = "version-unsupported"
+        case codingUnsupported = "transfer-coding-unsupported"
+        case methodUnsupported = "method-unsupported"
+        case expectationUnknown = "expectation-unknown"
+        case bodyTooLarge = "body-too-large"
+        case requestTimeout = "request-timeout"
+        // What the policy said.
+        case routeUnknown = "route"
+        case methodNotAllowed = "method"
+        case tokenMissing = "token-missing"
+        case tokenInvalid = "token-invalid"
+        case tokenExpired = "token-expired"
+        case roleRefused = "role"
+        case ruleRefused = "rule"
+        case accountMissing = "repository-account"
+        // What the endpoint said.
+        case mediaTypeUnsupported = "media-type"
+        case fieldInvalid = "field"
+        case loginRefused = "credentials"
+        case accountRefused = "account-status"
+        case notFound = "not-found"
+        case conflict = "conflict"
+        case refusedUpstream = "upstream-refused"
+        // What the gateway or the upstream could not do.
+        case overloaded = "overloaded"
+        case storeUnavailable = "store"
+        case draining = "draining"
+        case upstreamOff = "upstream-off"
+        case upstreamBusy = "upstream-busy"
+        case upstreamUnreachable = "upstream-unreachable"
+        case upstreamClosed = "upstream-closed"
+        case upstreamMalformed = "upstream-malformed"
+        case upstreamCredential = "upstream-credential"
+        case upstreamTimeout = "upstream-timeout"
+        case clientGone = "client-gone"
+        case `internal` = "internal"
+    }
+}
+
+extension GatewayError.Code {
+    /// The HTTP status (RFC 9110 §15). 499 is never sent: it marks in the log a client that left before its answer, as
+    /// nginx does.
+    package var status: Int {
+        switch self {
+        case .malformedRequest, .malformedTarget, .malformedBody, .refusedUpstream: 400
+        case .tokenMissing, .tokenInvalid, .tokenExpired, .loginRefused: 401
+        case .roleRefused, .ruleRefused, .accountMissing, .accountRefused: 403
+        case .routeUnknown, .notFound: 404
+        case .methodNotAllowed: 405
+        case .requestTimeout: 408
+        case .conflict: 409
+        case .bodyTooLarge: 413
+        case .requestLineTooLong: 414
+        case .mediaTypeUnsupported: 415
+        case .expectationUnknown: 417
+        case .fieldInvalid: 422
+        case .fieldsTooLarge: 431
+        case .clientGone: 499
+        case .internal: 500
+        case .codingUnsupported, .methodUnsupported: 501
+        case .upstreamClosed, .upstreamMalformed, .upstreamCredential: 502
+        case .overloaded, .storeUnavailable, .draining, .upstreamOff, .upstreamBusy, .upstreamUnreachable: 503
+        case .upstreamTimeout: 504
+        case .versionUnsupported: 505
+        }
+    }
+
+    package var source: GatewayError.Source {
+        switch self {
+        case .overloaded, .storeUnavailable, .draining, .internal: .gateway
+        case .upstreamOff, .upstreamBusy, .upstreamUnreachable, .upstreamClosed, .upstreamMalformed,
+            .upstreamCredential, .upstreamTimeout, .refusedUpstream:
+            .upstream
+        default: .client
+        }
+    }
+
+    /// Whether what follows on the connection could be taken for something else than the client meant: then it is closed
+    /// behind the answer.
+    package var endsConnection: Bool {
+        switch self {
+        case .malformedRequest, .malformedTarget, .malformedBody, .requestLineTooLong, .fieldsTooLarge,
+            .versionUnsupported, .codingUnsupported, .methodUnsupported, .expectationUnknown, .requestTimeout:
+            true
+        default: false
+        }
+    }
+
+    package var retry: GatewayError.Retry {
+        switch self {
+        case .upstreamClosed, .upstreamUnreachable: .onFreshConnection
+        default: .never
+        }
+    }
+
+    /// What the client is told: what happened and, where it helps, what to do.
+    package var message: String {
+        switch self {
+        case .malformedRequest: "the request is not valid HTTP/1.1"
+        case .malformedTarget: "the request path is not in its plain form"
+        case .malformedBody: "the request body is not framed correctly"
+        case .requestLineTooLong: "the request line is too long"
+        case .fieldsTooLarge: "the header fields are too large or too many"
+        case .versionUnsupported: "this HTTP version is not supported: use HTTP/1.1"
+        case .codingUnsupported: "this Transfer-Encoding is not supported: use chunked"
+        case .methodUnsupported: "this method is not supported"
+        case .expectationUnknown: "only Expect: 100-continue is supported"
+        case .bodyTooLarge: "the request body is larger than this route allows"
+        case .requestTimeout: "the request did not arrive in time"
+        case .routeUnknown: "no such route"
+        case .methodNotAllowed: "this route does not take that method"
+        case .tokenMissing: "log in first: send Authorization with a token"
+        case .tokenInvalid: "the token is not valid"
+        case .tokenExpired: "the token has expired: log in again"
+        case .roleRefused: "your role may not do this"
+        case .ruleRefused: "a rule refuses this"
+        case .accountMissing: "repository account not created"
+        case .mediaTypeUnsupported: "send Content-Type: application/json"
+        case .fieldInvalid: "a field is not valid"
+        case .loginRefused: "user or password is wrong"
+        case .accountRefused: "this account may not log in"
+        case .notFound: "not found"
+        case .conflict: "this exists already"
+        case .refusedUpstream: "the registry refused the request"
+        case .overloaded: "too many requests at once: try again shortly"
+        case .storeUnavailable: "the account store is not available"
+        case .draining: "the gateway is stopping: try again"
+        case .upstreamOff: "the service behind this route is not configured"
+        case .upstreamBusy: "the service behind this route is busy: try again shortly"
+        case .upstreamUnreachable: "the service behind this route cannot be reached"
+        case .upstreamClosed: "the service behind this route closed the connection"
+        case .upstreamMalformed: "the service behind this route gave an answer that cannot be used"
+        case .upstreamCredential: "the service behind this route refused the gateway's credential"
+        case .upstreamTimeout: "the service behind this route did not answer in time"
+        case .clientGone: "the client left"
+        case .internal: "internal error"
+        }
+    }
+}

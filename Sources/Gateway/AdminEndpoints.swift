@@ -1,0 +1,83 @@
+import Domain
+import Policy
+import Proxy
+import Store
+import Telemetry
+
+/// What the admin endpoints look at.
+struct GatewayObserver: Sendable {
+    let front: ListenerGroup
+    let store: any StoreHealth
+    let upstreams: [UpstreamSpec]
+    let logs: [String: LogSink]
+}
+
+/// `GET /healthz`: the process answers.
+struct HealthEndpoint: LocalEndpoint {
+    func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse {
+        LocalResponse(contentType: "text/plain; charset=utf-8", body: Array("ok\n".utf8))
+    }
+}
+
+/// `GET /readyz`: whether traffic should come here. 503 when the store is not usable; 200 "degraded", naming what, when
+/// an upstream is off or cannot be reached.
+struct ReadyEndpoint: LocalEndpoint {
+    let observer: GatewayObserver
+
+    private struct Report: Encodable {
+        let status: String
+        let checks: [Check]
+    }
+
+    private struct Check: Encodable {
+        enum State: String, Encodable {
+            case ok, off, down
+        }
+
+        let name: String
+        let status: State
+        /// What to do or know; absent when all is well.
+        var detail: String?
+    }
+
+    func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse {
+        let store = await storeCheck()
+        // A process without a usable policy does not start, so a running one has it.
+        var checks = [store, Check(name: "policies", status: .ok)]
+        let failing = await observer.front.failingUpstreams()
+        for upstream in observer.upstreams {
+            checks.append(check(upstream, isFailing: failing.contains(upstream.name)))
+        }
+        let isReady = store.status == .ok
+        let isWhole = checks.allSatisfy { $0.status == .ok }
+        let report = Report(status: isReady ? isWhole ? "ready" : "degraded" : "unready", checks: checks)
+        return try LocalResponse(status: isReady ? 200 : 503, json: report)
+    }
+
+    private func storeCheck() async -> Check {
+        do {
+            try await observer.store.check()
+            return Check(name: "store", status: .ok)
+        } catch {
+            return Check(name: "store", status: .down, detail: error.detail)
+        }
+    }
+
+    private func check(_ upstream: UpstreamSpec, isFailing: Bool) -> Check {
+        let name = "upstream \(upstream.name)"
+        if upstream.isOff { return Check(name: name, status: .off, detail: "its url in upstreams.yaml is empty") }
+        return isFailing
+            ? Check(name: name, status: .down, detail: "the last connect failed") : Check(name: name, status: .ok)
+    }
+}
+
+/// `GET /metrics`: Prometheus text.
+struct MetricsEndpoint: LocalEndpoint {
+    let observer: GatewayObserver
+
+    func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse {
+        let page = PrometheusText.render(
+            await observer.front.snapshot(), version: Version.current, dropped: observer.logs.mapValues(\.dropped))
+        return LocalResponse(contentType: PrometheusText.contentType, body: Array(page.utf8))
+    }
+}

@@ -1,0 +1,83 @@
+import Domain
+package import Logging
+package import NIOCore
+import NIOPosix
+import Policy
+import Proxy
+import SQLiteStore
+package import Store
+import Telemetry
+import Tokens
+
+/// A gateway that listens: everything is composed here and nowhere else.
+package final class RunningGateway: Sendable {
+    /// Where clients connect; the real port when 0 was asked for.
+    package let address: SocketAddress
+    package let adminAddress: SocketAddress
+    package let externalURL: String
+    package let bootstrap: BootstrapAdministrator.Outcome
+    /// Names of upstreams without a URL.
+    package let upstreamsOff: [String]
+    package let ruleset: (identity: String, routes: Int)
+
+    package var listenURL: String { Listener.url(address) }
+    package var adminURL: String { Listener.url(adminAddress) }
+
+    private let front: ListenerGroup
+    private let admin: ListenerGroup
+    private let passwords: PasswordPool
+    private let audit: AuditTrail
+    private let logs: [LogSink]
+    private let drain: TimeAmount
+
+    /// Opens logs, keys and store, compiles the policies, and listens. Everything that was opened is closed again when
+    /// a later step fails.
+    ///
+    /// - Parameter environment: where `env:NAME` in the policies looks.
+    /// - Throws: `StartupError`, or `PolicyFindings` with all that is wrong with the policies.
+    package static func start(
+        _ settings: Settings, environment: [String: String], logger: Logger
+    ) async throws -> RunningGateway {
+        let parts = try await GatewayParts(settings, environment: environment, logger: logger)
+        return try await RunningGateway(parts, settings)
+    }
+
+    private init(_ parts: GatewayParts, _ settings: Settings) async throws {
+        passwords = parts.passwords
+        audit = parts.audit
+        logs = [parts.services.accessLog, parts.services.decisionLog, parts.audit.sink]
+        bootstrap = parts.bootstrap
+        upstreamsOff = parts.ruleset.upstreams.filter(\.isOff).map(\.name)
+        ruleset = (parts.ruleset.identity, parts.ruleset.routes.count)
+        drain = parts.services.deadlines.drain
+        externalURL = parts.externalURL
+        front = try await ListenerGroup(
+            parts.services, parts.ruleset, parts.resolver, limits: settings.poolLimits, loops: settings.eventLoops,
+            connections: settings.limits.connections, reserved: parts.reservation)
+        address = front.address
+        do {
+            var quiet = parts.services
+            quiet.accessLog = parts.noLog
+            quiet.decisionLog = parts.noLog
+            let observer = GatewayObserver(
+                front: front, store: parts.store, upstreams: parts.ruleset.upstreams, logs: parts.namedLogs)
+            admin = try await ListenerGroup(
+                quiet, try AdminPolicy.compile(), AdminPolicy.resolver(observer), limits: settings.poolLimits, loops: 1,
+                connections: 256, reserved: try Listener.reserve(settings.adminListen.socketAddress(), "adminListen"))
+            adminAddress = admin.address
+        } catch {
+            await front.stop(drain: .zero)
+            throw error
+        }
+        audit.note(.start, subject: ruleset.identity)
+    }
+
+    /// Stops accepting, lets what runs finish within the drain deadline, then closes.
+    package func stop() async {
+        await front.stop(drain: drain)
+        await admin.stop(drain: .zero)
+        await passwords.shutDown()
+        audit.note(.stop)
+        for log in logs { log.close() }
+    }
+}

@@ -1,0 +1,149 @@
+import Domain
+import Foundation
+import Logging
+import Telemetry
+import Tokens
+
+extension Settings {
+    /// Reads the settings for this machine and what this build can do; see the other `load`.
+    package static func load(
+        file: String?, environment: [String: String], overrides: [SettingsKey: String]
+    ) throws(SettingsFindings) -> Settings {
+        try load(
+            file: file, environment: environment, overrides: overrides,
+            algorithms: Algorithm.allCases.map(\.rawValue), cores: ProcessInfo.processInfo.activeProcessorCount)
+    }
+
+    /// Reads the settings: the file, over it the environment, over that the flags.
+    /// - Parameters:
+    ///   - file: the path given by `--config`; without one there is no file.
+    ///   - overrides: what flags say.
+    ///   - algorithms: the token algorithms there are, the default first; not empty.
+    ///   - cores: the default number of event loops.
+    /// - Throws: everything that is wrong, at once.
+    package static func load(
+        file: String?, environment: [String: String], overrides: [SettingsKey: String] = [:], algorithms: [String],
+        cores: Int
+    ) throws(SettingsFindings) -> Settings {
+        let file = file.map(SettingsFile.init(path:))
+        let layers = SettingsLayers(file: file, environment: environment, overrides: overrides)
+        var reader = SettingsReader(layers, findings: file?.findings ?? [])
+        let settings = Settings(reading: &reader, algorithms: algorithms, cores: cores)
+        guard reader.findings.isEmpty else { throw SettingsFindings(reader.findings) }
+        return settings
+    }
+
+    private init(reading reader: inout SettingsReader, algorithms: [String], cores: Int) {
+        listen = reader.address(.listen, default: .standard)
+        adminListen = reader.address(.adminListen, default: .standardAdmin)
+        externalURL = reader.optional(
+            .externalURL, allowed: "http:// or https:// with a host and maybe a port", ExternalURL.init)
+        policies = reader.path(.policies, default: "policies")
+        let state = reader.path(.stateDirectory, default: "var")
+        stateDirectory = state
+        store = reader.value(
+            .store, default: .sqlite(path: "\(state)/breakwater.db"), allowed: "sqlite: and the path of a file",
+            StoreLocation.init)
+        eventLoops = reader.integer(.eventLoops, default: min(max(cores, 1), 1_024), in: 1...1_024)
+        token = Token(reading: &reader, algorithms: algorithms)
+        administrator = Administrator(reading: &reader)
+        registryAddress = reader.optional(
+            .registryAddress, allowed: "a host and maybe a port, such as registry.example.org:8443", Authority.init)
+        logs = Logs(reading: &reader, state: state)
+        deadlines = Deadlines(reading: &reader)
+        limits = Limits(reading: &reader)
+        features = Features(reading: &reader)
+        if listen == adminListen, listen.port != 0 {
+            reader.note(
+                .adminListen, "\(adminListen) is the address of listen too",
+                remedy: "give the admin listener a port of its own")
+        }
+    }
+}
+
+extension ListenAddress {
+    fileprivate static let standard = ListenAddress(host: "127.0.0.1", port: 8_080)
+    fileprivate static let standardAdmin = ListenAddress(host: "127.0.0.1", port: 8_081)
+}
+
+extension Settings.Token {
+    fileprivate init(reading reader: inout SettingsReader, algorithms: [String]) {
+        algorithm = reader.word(.tokenAlgorithm, default: algorithms.first ?? "", among: algorithms)
+        // A month at most: a token is not revoked by time any sooner.
+        lifetime = reader.duration(.tokenLifetime, default: .seconds(3_600), in: .seconds(1)...(.seconds(30 * 86_400)))
+    }
+}
+
+extension Settings.Administrator {
+    fileprivate init(reading reader: inout SettingsReader) {
+        user = reader.value(.adminUser, default: "admin", allowed: "a name of 1 to 64 printable characters") { text in
+            let isPrintable = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+            return isPrintable && text.count <= 64 ? text : nil
+        }
+        // The bound of password hashing.
+        password = reader.optional(.adminPassword, allowed: "at most 1024 bytes") { text in
+            text.utf8.count <= 1_024 ? Secret(text) : nil
+        }
+    }
+}
+
+extension Settings.Logs {
+    fileprivate init(reading reader: inout SettingsReader, state: String) {
+        access = reader.log(.logAccess, default: .standardOutput)
+        decisions = reader.log(.logDecisions, default: .file("\(state)/decisions.jsonl"))
+        audit = reader.log(.logAudit, default: .file("\(state)/audit.jsonl"))
+        let levels = Logger.Level.allCases.map(\.rawValue)
+        level = Logger.Level(rawValue: reader.word(.logLevel, default: "info", among: levels)) ?? .info
+    }
+}
+
+extension Settings.Deadlines {
+    fileprivate init(reading reader: inout SettingsReader) {
+        let usual: ClosedRange<Duration> = .milliseconds(1)...(.seconds(3_600))
+        requestHead = reader.duration(.deadlineRequestHead, default: .seconds(10), in: usual)
+        bodyIdle = reader.duration(.deadlineBodyIdle, default: .seconds(60), in: usual)
+        upstreamConnect = reader.duration(.deadlineUpstreamConnect, default: .seconds(5), in: usual)
+        responseHead = reader.duration(.deadlineResponseHead, default: .seconds(60), in: usual)
+        keepAlive = reader.duration(.deadlineKeepAlive, default: .seconds(75), in: usual)
+        drain = reader.duration(.deadlineDrain, default: .seconds(30), in: .zero...(.seconds(3_600)))
+    }
+}
+
+extension Settings.Limits {
+    fileprivate init(reading reader: inout SettingsReader) {
+        // Twice the 10,000 idle connections that are measured, so that a crowd is served and a flood is not.
+        connections = reader.integer(.limitConnections, default: 20_000, in: 1...1_000_000)
+        upstreamConnections = reader.integer(.upstreamConnections, default: 256, in: 1...65_536)
+        upstreamWaiting = reader.integer(.upstreamWaiting, default: 1_024, in: 0...65_536)
+    }
+}
+
+extension Settings.Features {
+    fileprivate init(reading reader: inout SettingsReader) {
+        privateProject = reader.flag(.featurePrivateProject, default: true)
+        enableIngress = reader.flag(.featureIngress, default: false)
+        enableAlert = reader.flag(.featureAlert, default: false)
+        enableAdminAutoDeploy = reader.flag(.featureAdminAutoDeploy, default: false)
+    }
+}
+
+extension SettingsReader {
+    fileprivate mutating func flag(_ key: SettingsKey, default fallback: Bool) -> Bool {
+        value(key, default: fallback, allowed: "true or false") { Bool($0) }
+    }
+
+    fileprivate mutating func address(_ key: SettingsKey, default fallback: ListenAddress) -> ListenAddress {
+        value(
+            key, default: fallback,
+            allowed: "an IP address and a port, such as 127.0.0.1:8080, 0.0.0.0:8080 (every interface) or [::1]:8080",
+            ListenAddress.init)
+    }
+
+    fileprivate mutating func path(_ key: SettingsKey, default fallback: String) -> String {
+        value(key, default: fallback, allowed: "the path of a directory") { $0.contains("\0") ? nil : $0 }
+    }
+
+    fileprivate mutating func log(_ key: SettingsKey, default fallback: LogTarget) -> LogTarget {
+        value(key, default: fallback, allowed: "- (standard output), off, or the path of a file", LogTarget.init)
+    }
+}

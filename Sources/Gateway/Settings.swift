@@ -1,0 +1,80 @@
+package import Domain
+package import Logging
+package import Telemetry
+
+/// What the process was told: every setting, typed, checked and with its default filled in.
+package struct Settings: Sendable {
+    package var listen: ListenAddress
+    /// Health and metrics: no token guards them, so this one stays on loopback or an internal network.
+    package var adminListen: ListenAddress
+    /// `nil`: `http://` and the address that `listen` was bound to.
+    package var externalURL: ExternalURL?
+    /// The directory of roles.yaml, upstreams.yaml and routes.
+    package var policies: String
+    package var store: StoreLocation
+    /// Keys and sockets.
+    package var stateDirectory: String
+    /// 1 to 1,024.
+    package var eventLoops: Int
+    package var token: Token
+    package var administrator: Administrator
+    /// The host shown in `imageAddress`; `nil`: the authority of the Harbor URL.
+    package var registryAddress: Authority?
+    package var logs: Logs
+    package var deadlines: Deadlines
+    package var limits: Limits
+    package var features: Features
+
+    /// What `GET /v1/authorization` tells front ends that they may offer.
+    package struct Features: Sendable {
+        package var privateProject: Bool
+        package var enableIngress: Bool
+        package var enableAlert: Bool
+        /// Deployments that an administrator submits run without an audit.
+        package var enableAdminAutoDeploy: Bool
+    }
+
+    package struct Token: Sendable {
+        /// One of the names that the caller of `load` allowed.
+        package var algorithm: String
+        package var lifetime: Duration
+    }
+
+    /// The account that is created in an empty store.
+    package struct Administrator: Sendable {
+        package var user: String
+        /// `nil`: a password is generated.
+        package var password: Secret?
+    }
+
+    package struct Logs: Sendable {
+        package var access: LogTarget
+        package var decisions: LogTarget
+        package var audit: LogTarget
+        /// Of what the process says about itself.
+        package var level: Logger.Level
+    }
+
+    package struct Deadlines: Sendable {
+        /// From the first byte of a request to the end of its head: absolute, so that drip-feeding does not extend it.
+        package var requestHead: Duration
+        /// Between two pieces of a body, either way.
+        package var bodyIdle: Duration
+        package var upstreamConnect: Duration
+        /// From the end of the request to the upstream's head.
+        package var responseHead: Duration
+        /// An idle client connection.
+        package var keepAlive: Duration
+        /// What runs may take this long after a stop was asked for; 0 cuts at once.
+        package var drain: Duration
+    }
+
+    package struct Limits: Sendable {
+        /// Client connections of the process. Each idle one costs some kilobytes.
+        package var connections: Int
+        /// Connections to one upstream from one event loop.
+        package var upstreamConnections: Int
+        /// Requests of one event loop that wait for a connection to one upstream.
+        package var upstreamWaiting: Int
+    }
+}

@@ -1,0 +1,74 @@
+package import NIOCore
+
+extension ByteBuffer {
+    /// Writes the section's bytes at `range`, without going through a slice.
+    @inline(__always)
+    package mutating func write(_ range: ByteRange, of section: FieldSection) {
+        let start = section.bytes.readerIndex + Int(range.start)
+        section.bytes.withVeryUnsafeBytes { storage in
+            // Bounds-checked by the rebasing subscript; the source outlives the call.
+            _ = writeBytes(UnsafeRawBufferPointer(rebasing: storage[start..<start + Int(range.count)]))
+        }
+    }
+
+    /// Decimal digits without a `String`.
+    package mutating func write(decimal number: Int) {
+        var divisor = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            writeInteger(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    /// The size line of one chunk, in lower-case hexadecimal without leading zeros.
+    package mutating func write(chunkSize size: Int) {
+        var shift = 60
+        while shift > 0, size >> shift == 0 { shift -= 4 }
+        while shift >= 0 {
+            let digit = UInt8(truncatingIfNeeded: size >> shift & 15)
+            writeInteger(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+            shift -= 4
+        }
+        writeStaticString("\r\n")
+    }
+
+    package mutating func write(field name: StaticString, _ value: some Collection<UInt8>) {
+        writeStaticString(name)
+        writeStaticString(": ")
+        writeBytes(value)
+        writeStaticString("\r\n")
+    }
+}
+
+/// The reason phrases of the statuses that Breakwater makes itself (RFC 9110 §15).
+package enum ReasonPhrase {
+    package static func of(_ status: Int) -> StaticString {
+        switch status {
+        case 200: "OK"
+        case 201: "Created"
+        case 204: "No Content"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 413: "Content Too Large"
+        case 414: "URI Too Long"
+        case 415: "Unsupported Media Type"
+        case 417: "Expectation Failed"
+        case 422: "Unprocessable Content"
+        case 429: "Too Many Requests"
+        case 431: "Request Header Fields Too Large"
+        case 500: "Internal Server Error"
+        case 501: "Not Implemented"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
+        case 505: "HTTP Version Not Supported"
+        default: ""
+        }
+    }
+}

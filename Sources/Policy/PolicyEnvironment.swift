@@ -1,0 +1,27 @@
+/// What a policy is compiled against: the process around it and the parts of the gateway that it can name.
+package struct PolicyEnvironment: Sendable {
+    /// The value of an environment variable; `nil` when it is not set.
+    package let variable: @Sendable (String) -> String?
+    /// The content of a file that a `file:` reference names; `nil` when it cannot be read.
+    package let file: @Sendable (String) -> [UInt8]?
+    /// What `to: { local: … }` may name.
+    package let localEndpoints: Set<String>
+    /// What `to: { translate: … }` may name.
+    package let translations: Set<String>
+    /// SHA-256, given from outside because this module does no cryptography.
+    package let hash: @Sendable ([UInt8]) -> [UInt8]
+
+    package init(
+        variable: @escaping @Sendable (String) -> String?,
+        file: @escaping @Sendable (String) -> [UInt8]?,
+        localEndpoints: Set<String>,
+        translations: Set<String>,
+        hash: @escaping @Sendable ([UInt8]) -> [UInt8]
+    ) {
+        self.variable = variable
+        self.file = file
+        self.localEndpoints = localEndpoints
+        self.translations = translations
+        self.hash = hash
+    }
+}

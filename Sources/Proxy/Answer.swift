@@ -1,0 +1,76 @@
+import Domain
+import HTTPWire
+import NIOCore
+import Policy
+
+/// A whole answer that the gateway makes itself.
+struct Answer {
+    let status: Int
+    let contentType: String
+    let fields: [(name: String, value: String)]
+    let body: [UInt8]
+
+    init(_ response: LocalResponse) {
+        status = response.status
+        contentType = response.contentType
+        fields = response.fields
+        body = response.body
+    }
+
+    private init(status: Int, contentType: String, fields: [(name: String, value: String)], body: [UInt8]) {
+        self.status = status
+        self.contentType = contentType
+        self.fields = fields
+        self.body = body
+    }
+
+    /// An error in the shape of the request's family of routes.
+    static func error(_ error: GatewayError, client: ClientConnection) -> Answer {
+        let shape = client.errorShape
+        var fields: [(name: String, value: String)] = []
+        switch error.code.status {
+        case 401:
+            // RFC 9110 §11.6.1: a 401 says how to authenticate.
+            fields.append(("WWW-Authenticate", "Bearer"))
+        case 405:
+            fields.append(("Allow", client.allowedMethods))
+        case 503 where error.code != .upstreamOff:
+            fields.append(("Retry-After", "1"))
+        default: break
+        }
+        return Answer(
+            status: error.code.status, contentType: shape.contentType.description, fields: fields,
+            body: shape.body(error, requestID: client.record.id.text(head: client.reader.head)))
+    }
+
+    /// The whole message. `keepsAlive`: the client may send another request.
+    func message(keepsAlive: Bool, client: ClientConnection) -> ByteBuffer {
+        let request = client.reader.head
+        var buffer = ByteBuffer()
+        buffer.reserveCapacity(body.count + 512)
+        buffer.writeStaticString("HTTP/1.1 ")
+        buffer.write(decimal: status)
+        buffer.writeStaticString(" ")
+        buffer.writeStaticString(ReasonPhrase.of(status))
+        buffer.writeStaticString("\r\nContent-Type: ")
+        buffer.writeString(contentType)
+        buffer.writeStaticString("\r\nContent-Length: ")
+        buffer.write(decimal: body.count)
+        // What the gateway says is about one user at one moment.
+        buffer.writeStaticString("\r\nCache-Control: no-store\r\nDate: ")
+        buffer.writeString(client.loop.date())
+        buffer.writeStaticString("\r\n")
+        for field in fields { buffer.writeString("\(field.name): \(field.value)\r\n") }
+        if !keepsAlive {
+            buffer.writeStaticString("Connection: close\r\n")
+        } else if request.minorVersion == 0 {
+            buffer.writeStaticString("Connection: keep-alive\r\n")
+        }
+        buffer.writeStaticString("X-Request-Id: ")
+        client.record.id.write(into: &buffer, head: request)
+        buffer.writeStaticString("\r\n\r\n")
+        // RFC 9110 §9.3.2: the answer to HEAD has the fields of the answer to GET, and no content.
+        if request.method != .head || client.isHeadUnread { buffer.writeBytes(body) }
+        return buffer
+    }
+}

@@ -1,0 +1,54 @@
+import Domain
+import HTTPWire
+import NIOCore
+import Policy
+import Routing
+import Telemetry
+
+/// What the request at hand says, for answers and endpoints.
+extension ClientConnection {
+    /// The shape of errors: the route's, or, where none was found, what the path looks like.
+    var errorShape: ErrorShape {
+        if let route = record.route { return route.policy.errorShape }
+        if isHeadUnread { return .problem }
+        let head = reader.head
+        let block = head.fields.bytes
+        let bytes = block.readableBytesUInt8Span
+        return ErrorShape(path: bytes.extracting(reader.head.target.range))
+    }
+
+    var methodLabel: MethodLabel {
+        let head = reader.head
+        let block = head.fields.bytes
+        let bytes = block.readableBytesUInt8Span
+        return MethodLabel(bytes.extracting(head.methodName.range))
+    }
+
+    func localRequest(_ permit: borrowing Permit) -> LocalRequest {
+        let head = reader.head
+        return LocalRequest(
+            method: record.method, parameters: permit.route.layout.values(in: target), query: target.queryText() ?? "",
+            contentType: head.fields.value(.contentType), body: ByteBuffer(), principal: record.principal,
+            requestID: record.id.text(head: head), client: address)
+    }
+
+    /// Tells a client that waits for it to send its body (RFC 9110 §10.1.1).
+    func sendContinue() {
+        write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
+        flush()
+    }
+
+    /// The peer, as logs name it: `192.0.2.7:51234` or `[2001:db8::1]:51234`.
+    static func text(_ address: SocketAddress) -> String {
+        guard let host = address.ipAddress, let port = address.port else { return "local" }
+        if case .v6 = address { return "[\(host)]:\(port)" }
+        return "\(host):\(port)"
+    }
+
+    /// What the gateway tells upstreams about this client. `X-Forwarded-For` is what applications read; the peer's
+    /// address alone, since nothing that came with the request is believed.
+    static func forwardedLines(_ address: SocketAddress?) -> [UInt8] {
+        let host = address?.ipAddress ?? "unknown"
+        return Array("X-Forwarded-For: \(host)\r\nX-Forwarded-Proto: http\r\nVia: 1.1 breakwater\r\n".utf8)
+    }
+}

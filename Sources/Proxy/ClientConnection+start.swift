@@ -1,0 +1,32 @@
+import Domain
+import NIOCore
+import Policy
+import Routing
+import Translation
+
+extension ClientConnection {
+    /// Hands the admitted request to what its route leads to.
+    func start(_ permit: consuming Permit, _ route: RouteRuntime, _ arrived: ArrivedBody) {
+        switch route.destination {
+        case .relay:
+            handler = relay
+            relay.start(permit: permit, route: route, arrived: arrived)
+        case .local(let endpoint):
+            let call = EndpointCall(client: self, endpoint: endpoint, request: localRequest(permit))
+            handler = call
+            call.start(arrived)
+        case .translate(let name):
+            do throws(GatewayError) {
+                guard let upstream = route.upstream else { throw GatewayError(.upstreamOff) }
+                let translator = try name.translator(
+                    query: target.queryText() ?? "", harbor: upstream.harbor(now: record.started))
+                let call = TranslationCall(
+                    client: self, translator: translator, upstream: upstream, timeout: route.timeout)
+                handler = call
+                call.start(arrived)
+            } catch {
+                refuse(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,384 @@
+import Domain
+import HTTPWire
+import NIOCore
+import Policy
+import Routing
+import Telemetry
+import Upstream
+
+/// One client connection: reads requests one after the other, has each admitted, hands it to what serves it, and reads
+/// the next only when the answer is out, so that pipelined requests are answered in order. Confined to its event loop.
+final class ClientConnection: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// What a client may still send after an answer that closes the connection; more is cut. Enough for what was in
+    /// flight, so that the close does not become a reset that takes the answer away (RFC 9112 §9.6).
+    static let lingerBytes = 256 << 10
+
+    enum Phase {
+        /// Between requests, or inside a head.
+        case head
+        /// The request's body is arriving.
+        case body
+        /// The request is complete, its answer is not.
+        case answering
+        /// The last answer is written: what still arrives is thrown away until the client closes.
+        case lingering
+        case closed
+    }
+
+    let loop: LoopContext
+    private(set) var context: ChannelHandlerContext?
+    var reader: RequestReader
+    var target = RequestTarget()
+    var record = ExchangeRecord()
+    /// The value of `Allow`, when the method was refused.
+    var allowedMethods = ""
+    private(set) var phase = Phase.head
+    private var received = ByteBuffer()
+    private var bodyReader = BodyReader(.none)
+    var handler: (any ExchangeHandler)?
+    private(set) var deadline: LoopDeadline?
+    private var isAdvancing = false
+    private var isReadPaused = false
+    private var isReadPending = false
+    private var lingered = 0
+    private var isInsideHead = false
+    /// There is no head to look at: it could not be read.
+    private(set) var isHeadUnread = true
+    /// The peer's address and port, as text; made when first needed.
+    private(set) lazy var address = context?.channel.remoteAddress.map(Self.text) ?? "unknown"
+    /// `X-Forwarded-For`, `X-Forwarded-Proto` and `Via` for this client.
+    private(set) lazy var forwardedLines = Self.forwardedLines(context?.channel.remoteAddress)
+    private(set) lazy var relay = Relay(client: self)
+
+    init(loop: LoopContext) {
+        self.loop = loop
+        reader = RequestReader(limits: loop.services.wireLimits)
+    }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        guard loop.hasRoom else {
+            phase = .closed
+            context.close(promise: nil)
+            return
+        }
+        let deadline = loop.deadlines.add(self)
+        // The first head is due from the start: a connection that says nothing is not idle, it is idling.
+        deadline.at = .now() + loop.services.deadlines.requestHead
+        self.deadline = deadline
+        loop.opened(self)
+        context.fireChannelActive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var incoming = unwrapInboundIn(data)
+        switch phase {
+        case .lingering:
+            lingered += incoming.readableBytes
+            if lingered > Self.lingerBytes { close() }
+            return
+        case .closed:
+            return
+        case .head, .body, .answering:
+            if received.readableBytes == 0 { received = incoming } else { received.writeBuffer(&incoming) }
+            advance()
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if isReadPaused { isReadPending = true } else { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        handler?.clientWritability(context.channel.isWritable)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if let deadline { loop.deadlines.remove(deadline) }
+        deadline = nil
+        loop.closed(self)
+        if phase == .body || phase == .answering {
+            if record.error == nil { record.error = GatewayError(.clientGone) }
+            // A head that went out keeps its status; 499 says that none did.
+            if record.status == 0 { record.status = GatewayError.Code.clientGone.status }
+            cancelHandler()
+            finishRecord()
+        }
+        phase = .closed
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A socket error: the peer is gone, and `channelInactive` follows.
+        context.close(promise: nil)
+    }
+
+    // MARK: Reading
+
+    /// Goes on as far as the received bytes and the running exchange allow.
+    private func advance() {
+        guard !isAdvancing else { return }
+        isAdvancing = true
+        defer { isAdvancing = false }
+        while true {
+            switch phase {
+            case .head: guard readHead() else { return }
+            case .body: guard readBody() else { return }
+            case .answering:
+                // The next request waits in the socket, not here.
+                if received.readableBytes > 0 { pauseReading() }
+                return
+            case .lingering, .closed:
+                received = ByteBuffer()
+                return
+            }
+        }
+    }
+
+    private func readHead() -> Bool {
+        guard received.readableBytes > 0 else { return false }
+        do {
+            guard try reader.read(&received) else {
+                if !isInsideHead {
+                    isInsideHead = true
+                    deadline?.at = .now() + loop.services.deadlines.requestHead
+                }
+                return false
+            }
+        } catch {
+            begin(now: .now())
+            record.id = .made(loop.nextRequestID())
+            refuse(GatewayError(error.code, detail: error.rawValue))
+            return true
+        }
+        begin(now: .now())
+        isInsideHead = false
+        isHeadUnread = false
+        serve()
+        return true
+    }
+
+    private func begin(now: NIODeadline) {
+        record = ExchangeRecord()
+        record.started = now
+        isHeadUnread = true
+        phase = .body
+    }
+
+    /// Judges the request in `reader.head` and hands it over. What has arrived of the body is read before anything
+    /// leaves for the upstream, so that a malformed one that came with its head never does.
+    private func serve() {
+        bodyReader = BodyReader(reader.head.framing, limits: loop.services.wireLimits)
+        record.id = RequestID(reader.head, made: loop.nextRequestID())
+        record.method = methodLabel
+        let first: ByteBuffer?
+        do {
+            first = try bodyReader.read(&received)
+        } catch {
+            refuse(GatewayError(error.code, detail: error.rawValue))
+            return
+        }
+        if bodyReader.isComplete { phase = .answering }
+        let arrived = ArrivedBody(
+            payload: first, isComplete: bodyReader.isComplete, trailers: bodyReader.trailers)
+        record.bytesIn = first?.readableBytes ?? 0
+        switch loop.gatekeeper.admit(self) {
+        case .refused(let error):
+            refuse(error)
+        case .admitted(let permit, let route):
+            if let error = bodyTooLarge(route) {
+                refuse(error)
+                return
+            }
+            deadline?.at = record.started + (phase == .body ? route.idle : route.timeout)
+            start(permit, route, arrived)
+        }
+    }
+
+    private func bodyTooLarge(_ route: RouteRuntime) -> GatewayError? {
+        guard let limit = route.bodyLimit else { return nil }
+        var count = record.bytesIn
+        if case .length(let declared) = reader.head.framing { count = declared }
+        return count > limit ? Self.bodyTooLarge(limit) : nil
+    }
+
+    private static func bodyTooLarge(_ limit: Int) -> GatewayError {
+        GatewayError(.bodyTooLarge, message: "the request body may have \(limit) bytes at most")
+    }
+
+    private func readBody() -> Bool {
+        guard received.readableBytes > 0, let handler else { return false }
+        do {
+            let payload = try bodyReader.read(&received)
+            if bodyReader.isComplete { phase = .answering }
+            let now = NIODeadline.now()
+            if let route = record.route { deadline?.at = now + (phase == .body ? route.idle : route.timeout) }
+            if let payload { deliver(payload, to: handler) }
+            if phase == .answering, self.handler != nil { handler.bodyEnded(trailers: bodyReader.trailers) }
+        } catch {
+            fail(GatewayError(error.code, detail: error.rawValue))
+        }
+        return true
+    }
+
+    private func deliver(_ payload: ByteBuffer, to handler: any ExchangeHandler) {
+        record.bytesIn += payload.readableBytes
+        if let limit = record.route?.bodyLimit, record.bytesIn > limit {
+            fail(Self.bodyTooLarge(limit))
+        } else {
+            handler.body(payload)
+        }
+    }
+
+    func pauseReading() {
+        isReadPaused = true
+    }
+
+    func resumeReading() {
+        guard isReadPaused else { return }
+        isReadPaused = false
+        if isReadPending {
+            isReadPending = false
+            context?.read()
+        }
+    }
+
+    // MARK: Answering
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    /// Whether the client may be told that this connection goes on after the current answer.
+    var keepsAlive: Bool {
+        phase == .answering && reader.head.keepsAlive && !loop.isDraining
+    }
+
+    func write(_ bytes: ByteBuffer) {
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    func flush() {
+        context?.flush()
+    }
+
+    /// The exchange cannot go on: an error answer when none has begun, otherwise the connection is cut, since the
+    /// client must not take what it has for a whole answer.
+    func fail(_ error: GatewayError) {
+        cancelHandler()
+        if record.status == 0 {
+            refuse(error)
+        } else {
+            record.error = error
+            finishRecord()
+            phase = .closed
+            context?.close(promise: nil)
+        }
+    }
+
+    /// Answers with an error that the gateway itself makes.
+    func refuse(_ error: GatewayError) {
+        record.error = error
+        // Whatever is left of a head that could not be read is not a request.
+        answer(Answer.error(error, client: self))
+    }
+
+    /// Writes a whole answer of the gateway's own and ends the exchange.
+    func answer(_ answer: consuming Answer) {
+        let keepsAlive = keepsAlive && record.error?.code.endsConnection != true
+        record.status = answer.status
+        record.bytesOut += answer.body.count
+        let buffer = answer.message(keepsAlive: keepsAlive, client: self)
+        exchangeEnded(keepsAlive: keepsAlive, last: buffer)
+    }
+
+    /// The answer is written but for `last`: on to the next request, or to the end of the connection.
+    func exchangeEnded(keepsAlive: Bool, last: ByteBuffer?) {
+        handler = nil
+        guard keepsAlive, phase == .answering, !loop.isDraining else {
+            finishAndClose(last ?? ByteBuffer())
+            finishRecord()
+            return
+        }
+        if let last { context?.writeAndFlush(wrapOutboundOut(last), promise: nil) } else { flush() }
+        let now = finishRecord()
+        phase = .head
+        deadline?.at = now + loop.services.deadlines.keepAlive
+        resumeReading()
+        advance()
+    }
+
+    private func finishAndClose(_ last: ByteBuffer) {
+        let isRequestComplete = phase == .answering
+        phase = .lingering
+        received = ByteBuffer()
+        deadline?.at = .now() + loop.services.deadlines.linger
+        guard let context else { return }
+        let flushed = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        // Write promises are kept on the channel's loop.
+        flushed.futureResult.whenComplete { _ in bound.value.lastAnswerSent(isRequestComplete: isRequestComplete) }
+        context.writeAndFlush(wrapOutboundOut(last), promise: flushed)
+        resumeReading()
+    }
+
+    /// The client has its last answer. One that has nothing more to say is closed; from another the rest is taken and
+    /// thrown away for a moment, because closing over unread bytes resets the connection and may destroy the answer.
+    private func lastAnswerSent(isRequestComplete: Bool) {
+        guard phase == .lingering else { return }
+        if isRequestComplete { close() } else { context?.close(mode: .output, promise: nil) }
+    }
+
+    func close() {
+        phase = .closed
+        context?.close(promise: nil)
+    }
+
+    /// Nothing runs: the connection may go at once when the gateway stops.
+    func drain() {
+        if phase == .head, received.readableBytes == 0 { close() }
+    }
+
+    private func cancelHandler() {
+        let current = handler
+        handler = nil
+        current?.cancel()
+    }
+
+    @discardableResult
+    private func finishRecord() -> NIODeadline {
+        let now = NIODeadline.now()
+        record.finish(loop, head: reader.head, client: address, now: now)
+        return now
+    }
+}
+
+extension ClientConnection: DeadlineHolder {
+    func deadlinePassed(now: NIODeadline) {
+        switch phase {
+        case .head where isInsideHead:
+            begin(now: now)
+            record.id = .made(loop.nextRequestID())
+            refuse(GatewayError(.requestTimeout, detail: "head"))
+        case .head, .lingering, .closed:
+            close()
+        case .body, .answering:
+            fail(GatewayError(handler?.stalled ?? .requestTimeout, detail: "deadline passed"))
+        }
+    }
+
+    /// Something moved: the exchange gets its full time again.
+    func extendDeadline(_ amount: TimeAmount) {
+        deadline?.at = .now() + amount
+    }
+}

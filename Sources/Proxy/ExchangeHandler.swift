@@ -1,0 +1,26 @@
+import Domain
+import HTTPWire
+import NIOCore
+
+/// What serves one admitted request: a relay, a local endpoint or a translation. It is handed the request's body as it
+/// arrives and answers through the connection. On the event loop.
+protocol ExchangeHandler: AnyObject {
+    /// A further piece of the body.
+    func body(_ payload: ByteBuffer)
+    /// The body is complete, which it was not at the start.
+    func bodyEnded(trailers: FieldSection?)
+    /// The exchange is over for the client: it left, its body is malformed, or a deadline passed. No answer is wanted.
+    func cancel()
+    /// The client takes bytes again, or has enough for now.
+    func clientWritability(_ isWritable: Bool)
+    /// Why nothing moved until the deadline.
+    var stalled: GatewayError.Code { get }
+}
+
+/// What had arrived of a request's body when the request was admitted.
+struct ArrivedBody {
+    let payload: ByteBuffer?
+    /// Whether that is all of it.
+    let isComplete: Bool
+    let trailers: FieldSection?
+}

@@ -1,0 +1,48 @@
+import Domain
+import HTTPWire
+import Logging
+import NIOCore
+import Policy
+import Telemetry
+import Upstream
+
+/// What is known of one exchange, from its first byte to its last; becomes metrics and log lines when it ends.
+struct ExchangeRecord {
+    var started = NIODeadline.uptimeNanoseconds(0)
+    var id = RequestID.made(0)
+    var method = MethodLabel.other
+    var route: RouteRuntime?
+    var principal: Principal?
+    var status = 0
+    var bytesIn = 0
+    var bytesOut = 0
+    var upstreamStarted: NIODeadline?
+    var error: GatewayError?
+
+    /// Counts the exchange and writes its access line.
+    func finish(_ loop: LoopContext, head: RequestHead, client: String, now: NIODeadline) {
+        let duration = (now - started).nanoseconds
+        loop.metrics.record(route: route?.slot ?? .none, method: method, status: status, nanoseconds: duration)
+        if let error, error.code.source != .client, error.code != .clientGone {
+            loop.logger.warning(
+                "exchange failed",
+                metadata: [
+                    "requestId": "\(id.text(head: head))", "code": "\(error.code.rawValue)",
+                    "route": "\(route?.policy.id ?? "none")", "detail": "\(error.detail)",
+                ])
+        }
+        guard !loop.services.accessLog.isOff else { return }
+        var record = AccessRecord(
+            time: WallClock.milliseconds(), client: client, method: method, route: route?.policy.id, status: status,
+            duration: duration)
+        record.bytesIn = Int64(bytesIn)
+        record.bytesOut = Int64(bytesOut)
+        record.upstream = route?.upstream?.pool.endpoint.name
+        record.upstreamDuration = upstreamStarted.map { (now - $0).nanoseconds }
+        record.user = principal?.name
+        record.error = error?.code.rawValue
+        loop.writeLine(to: loop.services.accessLog, id: id, head: head) { id, path, line in
+            record.write(requestID: id, path: path, into: &line)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Domain
+import HTTPWire
+import NIOCore
+import Policy
+import Routing
+import Telemetry
+import Tokens
+import Upstream
+
+/// Whether a request may go on, and as what. Synchronous: a decision takes no hop and, for a token seen before, no
+/// cryptography.
+struct Gatekeeper {
+    enum Admission: ~Copyable {
+        case admitted(Permit, RouteRuntime)
+        case refused(GatewayError)
+    }
+
+    let ruleset: RulesetRuntime
+    let verifier: TokenVerifier
+
+    /// Judges the request in `client.reader.head`; leaves what it learnt in `client.record` and `client.target`.
+    func admit(_ client: ClientConnection) -> Admission {
+        do throws(GatewayError) {
+            let route = try findRoute(client)
+            let now = WallClock.milliseconds() / 1_000
+            if route.policy.needsToken { client.record.principal = try principal(client, now: now) }
+            let verdict = ruleset.policy.decide(
+                route.policy, principal: client.record.principal, target: client.target, now: now)
+            switch consume verdict {
+            case .refuse(let refusal):
+                note(client, rule: refusal.rule, error: refusal.error)
+                return .refused(refusal.error)
+            case .permit(let permit):
+                // The upstream's own account sees everything: it acts for a system administrator only.
+                if route.policy.usesUpstreamCredential, client.record.principal?.role != .systemAdmin {
+                    let error = GatewayError(.accountMissing)
+                    note(client, rule: permit.rule, error: error)
+                    return .refused(error)
+                }
+                note(client, rule: permit.rule, error: nil)
+                return .admitted(permit, route)
+            }
+        } catch {
+            note(client, rule: nil, error: error)
+            return .refused(error)
+        }
+    }
+
+    private func findRoute(_ client: ClientConnection) throws(GatewayError) -> RouteRuntime {
+        let head = client.reader.head
+        if head.method == .connect || head.method == .trace {
+            throw GatewayError(.methodUnsupported)
+        }
+        let block = head.fields.bytes
+        let bytes = block.readableBytesUInt8Span
+        do throws(TargetFault) {
+            try client.target.read(bytes.extracting(head.target.range))
+        } catch {
+            throw GatewayError(.malformedTarget, detail: "\(error)")
+        }
+        try checkAuthority(client, head: head, bytes: bytes)
+        switch ruleset.policy.route(for: client.target, method: bytes.extracting(head.methodName.range)) {
+        case .route(let route):
+            let runtime = ruleset.routes[route.ordinal]
+            client.record.route = runtime
+            return runtime
+        case .refused(let code, let allow):
+            client.allowedMethods = allow ?? ""
+            throw GatewayError(code)
+        }
+    }
+
+    /// An absolute-form target names a host of its own: one that differs from `Host` means that two hops see two
+    /// different hosts (RFC 9112 §3.2.2 would let the target win).
+    private func checkAuthority(
+        _ client: ClientConnection, head: RequestHead, bytes: Span<UInt8>
+    ) throws(GatewayError) {
+        guard let inTarget = client.target.authority else { return }
+        let start = Int(head.target.start)
+        let range = start + inTarget.lowerBound..<start + inTarget.upperBound
+        guard let host = head.host, HostField.equals(bytes, range, host.range) else {
+            throw GatewayError(.malformedRequest, detail: "the target's host is not that of Host")
+        }
+    }
+
+    /// The caller, from exactly one `Authorization` field.
+    private func principal(_ client: ClientConnection, now: Int64) throws(GatewayError) -> Principal {
+        let head = client.reader.head
+        guard let line = head.fields.first(.authorization) else { throw GatewayError(.tokenMissing) }
+        // Two fields are two callers to whom an upstream or a log might listen.
+        guard head.fields.count(.authorization) == 1 else { throw GatewayError(.tokenInvalid, detail: "two tokens") }
+        let block = head.fields.bytes
+        let value = block.readableBytesUInt8Span.extracting(line.value.range)
+        guard let range = AuthorizationField.token(in: value) else {
+            throw GatewayError(.tokenInvalid, detail: "not a token")
+        }
+        let token = value.extracting(range)
+        if let known = client.loop.tokens.find(token, now: now) { return known.principal }
+        do throws(TokenFault) {
+            let verified = try verifier.verify(token, now: now)
+            client.loop.tokens.insert(verified)
+            return verified.principal
+        } catch {
+            throw error.gatewayError
+        }
+    }
+
+    /// Counts the decision and writes its record.
+    private func note(_ client: ClientConnection, rule: String?, error: GatewayError?) {
+        let loop = client.loop
+        let slot = client.record.route?.slot ?? .none
+        loop.metrics.record(route: slot, decision: error == nil ? .allow : .deny, reason: error?.code)
+        let sink = loop.services.decisionLog
+        guard !sink.isOff else { return }
+        let record = DecisionRecord(
+            time: WallClock.milliseconds(), ruleset: ruleset.policy.identity, route: client.record.route?.policy.id,
+            rule: rule, decision: error == nil ? .allow : .deny, reason: error?.code.rawValue ?? "",
+            principal: client.record.principal, method: client.record.method, client: client.address,
+            upstream: client.record.route?.upstream?.pool.endpoint.name, status: error?.code.status)
+        loop.writeLine(to: sink, id: client.record.id, head: client.reader.head) { id, path, line in
+            record.write(requestID: id, path: path, into: &line)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package import Domain
+package import NIOCore
+package import Telemetry
+
+/// A request that the gateway answers itself, whole.
+package struct LocalRequest: Sendable {
+    package let method: MethodLabel
+    /// Typed path parameters by name, decoded.
+    package let parameters: [String: String]
+    /// Without the question mark, as it came.
+    package let query: String
+    package let contentType: String?
+    package internal(set) var body: ByteBuffer
+    /// Set whenever the route asks for a token.
+    package let principal: Principal?
+    package let requestID: String
+    /// The peer's address.
+    package let client: String
+}
+
+package struct LocalResponse: Sendable {
+    package var status: Int
+    package var contentType: String
+    package var fields: [(name: String, value: String)]
+    package var body: [UInt8]
+
+    package init(
+        status: Int = 200, contentType: String = "application/json", fields: [(name: String, value: String)] = [],
+        body: [UInt8]
+    ) {
+        self.status = status
+        self.contentType = contentType
+        self.fields = fields
+        self.body = body
+    }
+}
+
+/// Something that `to: { local: … }` names. It may wait and block nothing: it runs off the event loops.
+package protocol LocalEndpoint: Sendable {
+    func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse
+}

@@ -1,0 +1,150 @@
+package import Domain
+import HTTPWire
+import Logging
+package import NIOCore
+package import Policy
+package import Telemetry
+import Tokens
+package import Upstream
+
+/// Everything that one event loop owns: its pools, token cache, counters, deadlines and buffers. Nothing in it is
+/// shared, so nothing is locked. Confined to its event loop.
+package final class LoopContext {
+    package let services: ProxyServices
+    package let metrics = LoopMetrics()
+    let deadlines = LoopDeadlines()
+    let tokens = VerifiedTokenCache()
+    let eventLoop: any EventLoop
+    var logger: Logger { services.logger }
+    private(set) var gatekeeper: Gatekeeper
+    private(set) var isDraining = false
+    private var ruleset: RulesetRuntime
+    private let connectionLimit: Int
+    private var connections: [ObjectIdentifier: ClientConnection] = [:]
+    private var requestIDs = RequestIDSource()
+    private var buffer = ByteBuffer()
+    private var line = JSONLine()
+    private var httpDate = HTTPDate()
+    private var drained: EventLoopPromise<Void>?
+    /// The bytes between two chunks.
+    let chunkEnd = ByteBuffer(staticString: "\r\n")
+    private let lastChunk = ByteBuffer(staticString: "0\r\n\r\n")
+
+    /// On the event loop.
+    package init(
+        services: ProxyServices, ruleset: Ruleset, resolver: DestinationResolver, poolLimits: PoolLimits,
+        connectionLimit: Int, eventLoop: any EventLoop
+    ) throws(StartupError) {
+        self.services = services
+        self.eventLoop = eventLoop
+        self.connectionLimit = connectionLimit
+        let runtime = try RulesetRuntime(
+            ruleset, resolver: resolver, limits: poolLimits, services: services, metrics: metrics,
+            deadlines: deadlines, eventLoop: eventLoop)
+        self.ruleset = runtime
+        gatekeeper = Gatekeeper(ruleset: runtime, verifier: services.verifier)
+        deadlines.start(on: eventLoop)
+    }
+
+    // MARK: Connections
+
+    /// Whether one more client may connect. Beyond the limit a connection is closed at once: descriptors that run out
+    /// would stop those that are being served.
+    var hasRoom: Bool { connections.count < connectionLimit && !isDraining }
+
+    func opened(_ connection: ClientConnection) {
+        connections[ObjectIdentifier(connection)] = connection
+    }
+
+    func closed(_ connection: ClientConnection) {
+        connections[ObjectIdentifier(connection)] = nil
+        if connections.isEmpty { drained?.succeed() }
+    }
+
+    /// Stops keeping connections alive: idle ones close now, the others after the answer they are at. The future
+    /// completes when none is left.
+    package func drain() -> EventLoopFuture<Void> {
+        isDraining = true
+        let promise = drained ?? eventLoop.makePromise(of: Void.self)
+        drained = promise
+        for connection in connections.values { connection.drain() }
+        if connections.isEmpty { promise.succeed() }
+        return promise.futureResult
+    }
+
+    /// Ends what is left, answers or not.
+    package func shutDown() {
+        for connection in connections.values { connection.close() }
+        for upstream in ruleset.upstreams { upstream?.pool.shutDown() }
+        deadlines.stop()
+    }
+
+    // MARK: What an exchange needs again and again
+
+    func nextRequestID() -> UInt64 { requestIDs.next() }
+
+    /// An empty buffer for a message head. It is the same one each time unless the one before is still being sent:
+    /// give it back after writing it.
+    func takeBuffer() -> ByteBuffer {
+        var taken = ByteBuffer()
+        swap(&taken, &buffer)
+        taken.clear(minimumCapacity: 2048)
+        return taken
+    }
+
+    func giveBack(_ used: ByteBuffer) {
+        buffer = used
+    }
+
+    func chunkStart(_ count: Int) -> ByteBuffer {
+        var start = ByteBuffer()
+        start.write(chunkSize: count)
+        return start
+    }
+
+    /// The last chunk and the trailers, which hold no field that frames or routes (`ChunkedReader`).
+    func lastChunk(_ trailers: FieldSection?) -> ByteBuffer {
+        guard let trailers, !trailers.lines.isEmpty else { return lastChunk }
+        var end = ByteBuffer(staticString: "0\r\n")
+        for line in trailers.lines where !line.isAmbiguous { end.write(line.line, of: trailers) }
+        end.writeStaticString("\r\n")
+        return end
+    }
+
+    func date() -> String { httpDate.text(at: WallClock.milliseconds() / 1_000) }
+
+    /// Writes one log line about the request in `head`, without a `String` for what the client sent.
+    func writeLine(
+        to sink: LogSink, id: RequestID, head: RequestHead,
+        _ write: (_ id: Span<UInt8>, _ path: Span<UInt8>, inout JSONLine) -> Void
+    ) {
+        var name = ByteBuffer()
+        id.write(into: &name, head: head)
+        let block = head.fields.bytes
+        let bytes = block.readableBytesUInt8Span
+        write(name.readableBytesUInt8Span, bytes.extracting(head.target.range), &line)
+        sink.append(line)
+    }
+
+    // MARK: Observing
+
+    /// The counters and gauges of this loop.
+    package func snapshot() -> MetricsSnapshot {
+        metrics.observeLag(nanoseconds: deadlines.lag)
+        var gauges: [MetricsSnapshot.Connections] = []
+        for case let upstream? in ruleset.upstreams {
+            let counts = upstream.pool.counts
+            let name = upstream.pool.endpoint.name
+            gauges.append(.init(upstream: name, state: "idle", count: counts.idle))
+            gauges.append(.init(upstream: name, state: "active", count: counts.active))
+            gauges.append(.init(upstream: name, state: "connecting", count: counts.connecting))
+            gauges.append(.init(upstream: name, state: "waiting", count: counts.waiting))
+        }
+        return metrics.snapshot(connections: gauges)
+    }
+
+    /// Names of upstreams whose last connect failed.
+    package func failingUpstreams() -> [String] {
+        ruleset.upstreams.compactMap { $0?.pool.isFailing == true ? $0?.pool.endpoint.name : nil }
+    }
+}

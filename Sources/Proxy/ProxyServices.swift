@@ -1,0 +1,47 @@
+package import HTTPWire
+package import Logging
+package import NIOCore
+package import Telemetry
+package import Tokens
+
+/// What all event loops share, immutable or safe to share: settings, the verifier, logs.
+package struct ProxyServices: Sendable {
+    /// How long what may take.
+    package struct Deadlines: Sendable {
+        /// From the first byte of a head (or the accept) to its last: absolute, because an idle timer starts again with
+        /// each dripping byte.
+        package var requestHead = TimeAmount.seconds(10)
+        /// Between two pieces of a body.
+        package var bodyIdle = TimeAmount.seconds(60)
+        package var upstreamConnect = TimeAmount.seconds(5)
+        /// From the last byte of a request to the first of its answer.
+        package var responseHead = TimeAmount.seconds(60)
+        /// Between two requests of one connection.
+        package var keepAlive = TimeAmount.seconds(75)
+        /// What a stop waits for exchanges that run.
+        package var drain = TimeAmount.seconds(30)
+        /// What a client gets to read the last answer and close; nginx's `lingering_timeout` is as long.
+        package var linger = TimeAmount.seconds(5)
+
+        package init() {}
+    }
+
+    package var deadlines: Deadlines
+    package var wireLimits: WireLimits
+    package var verifier: TokenVerifier
+    package var accessLog: LogSink
+    package var decisionLog: LogSink
+    package var logger: Logger
+
+    package init(
+        deadlines: Deadlines, wireLimits: WireLimits = WireLimits(), verifier: TokenVerifier, accessLog: LogSink,
+        decisionLog: LogSink, logger: Logger
+    ) {
+        self.deadlines = deadlines
+        self.wireLimits = wireLimits
+        self.verifier = verifier
+        self.accessLog = accessLog
+        self.decisionLog = decisionLog
+        self.logger = logger
+    }
+}

@@ -1,0 +1,248 @@
+import Domain
+import HTTPWire
+import NIOCore
+import Policy
+import Upstream
+
+/// Relays one admitted request to its upstream and the answer back, both streamed: a slow reader on either side pauses
+/// the other. One a connection, used again; confined to its event loop.
+final class Relay: ExchangeHandler {
+    /// A body that came with its head and is at most this large travels in the head's buffer: copying it costs less
+    /// than one more entry in the write queue.
+    private static let joinLimit = 4 << 10
+
+    private unowned let client: ClientConnection
+    private var state = ExchangeState(hasBody: false, isIdempotent: false)
+    private var route: RouteRuntime?
+    private var target: [UInt8] = []
+    private var connection: UpstreamConnection?
+    private var ticket: UpstreamTicket?
+    /// Body bytes that arrived before the upstream connection was there; at most one read.
+    private var early: ByteBuffer?
+    private var trailers: FieldSection?
+    /// The response head, waiting for the bytes that came with it.
+    private var pendingHead: ByteBuffer?
+    private var delivery = ResponseRewrite.Delivery.same
+    private var keepsAlive = false
+    /// The gateway's own credential goes along, so what the upstream says about it stays here.
+    private var usesCredential: Bool { route?.usesCredential ?? false }
+
+    init(client: ClientConnection) {
+        self.client = client
+    }
+
+    /// Begins. The permit is the ticket: without one that the policy evaluator made there is no call of this method, and
+    /// the target that goes upstream is the one inside it.
+    func start(permit: consuming Permit, route: RouteRuntime, arrived: ArrivedBody) {
+        let head = client.reader.head
+        state = ExchangeState(hasBody: !head.framing.isEmpty, isIdempotent: head.method.isIdempotent)
+        if arrived.isComplete { state.requestCompleted() }
+        self.route = route
+        target = permit.upstreamTarget
+        early = arrived.payload
+        trailers = arrived.trailers
+        pendingHead = nil
+        lease(fresh: false)
+        // What arrives before the upstream is there waits in the socket.
+        if connection == nil, state.request == .receiving { client.pauseReading() }
+    }
+
+    private func lease(fresh: Bool) {
+        guard let pool = route?.upstream?.pool else {
+            client.fail(GatewayError(.upstreamOff))
+            return
+        }
+        ticket = pool.lease(self, fresh: fresh)
+    }
+
+    // MARK: From the client
+
+    func body(_ payload: ByteBuffer) {
+        guard let connection else {
+            if early == nil { early = payload } else { early?.writeImmutableBuffer(payload) }
+            return
+        }
+        write(payload, to: connection)
+        connection.flush()
+        if !connection.isWritable { client.pauseReading() }
+    }
+
+    func bodyEnded(trailers: FieldSection?) {
+        state.requestCompleted()
+        self.trailers = trailers
+        guard let connection else { return }
+        writeEnd(to: connection)
+        connection.flush()
+    }
+
+    func cancel() {
+        ticket?.cancel()
+        ticket = nil
+        connection?.abandon()
+        connection = nil
+        route = nil
+        early = nil
+        pendingHead = nil
+    }
+
+    func clientWritability(_ isWritable: Bool) {
+        guard isWritable else { return }
+        if let route { client.extendDeadline(route.idle) }
+        connection?.resumeReading()
+    }
+
+    var stalled: GatewayError.Code {
+        state.request == .receiving && (connection?.isWritable ?? false) ? .requestTimeout : .upstreamTimeout
+    }
+
+    private func write(_ payload: ByteBuffer, to connection: UpstreamConnection) {
+        state.bodySent()
+        guard client.reader.head.framing == .chunked else {
+            connection.write(payload)
+            return
+        }
+        connection.write(client.loop.chunkStart(payload.readableBytes))
+        connection.write(payload)
+        connection.write(client.loop.chunkEnd)
+    }
+
+    private func writeEnd(to connection: UpstreamConnection) {
+        if client.reader.head.framing == .chunked { connection.write(client.loop.lastChunk(trailers)) }
+        connection.requestEnded()
+    }
+}
+
+extension Relay: UpstreamExchange {
+    func upstreamReady(_ connection: UpstreamConnection, reused: Bool) {
+        guard let route, let upstream = route.upstream else {
+            // Cancelled while it waited.
+            connection.abandon()
+            return
+        }
+        ticket = nil
+        self.connection = connection
+        state.sent(onReused: reused)
+        sendHead(to: connection, upstream: upstream)
+    }
+
+    private func sendHead(to connection: UpstreamConnection, upstream: UpstreamRuntime) {
+        let head = client.reader.head
+        let rewrite = RequestRewrite(
+            upstreamLines: usesCredential ? upstream.credentialLines : upstream.plainLines,
+            clientLines: client.forwardedLines)
+        var buffer = client.loop.takeBuffer()
+        rewrite.write(head, target: target, id: client.record.id, into: &buffer)
+        if let early, head.framing != .chunked, early.readableBytes <= Self.joinLimit {
+            state.bodySent()
+            buffer.writeImmutableBuffer(early)
+            self.early = nil
+        }
+        let isWhole = state.request == .complete && early == nil && head.framing != .chunked
+        connection.start(head: buffer, toHead: head.method == .head, isComplete: isWhole)
+        client.loop.giveBack(buffer)
+        if isWhole { return }
+        if let early { write(early, to: connection) }
+        early = nil
+        if state.request == .complete {
+            writeEnd(to: connection)
+        } else {
+            client.resumeReading()
+        }
+        connection.flush()
+    }
+
+    func upstreamInterim(_ head: ResponseHead) {
+        guard client.reader.head.minorVersion == 1 else { return }
+        var buffer = ByteBuffer()
+        ResponseRewrite.writeInterim(head, into: &buffer)
+        client.write(buffer)
+        client.flush()
+    }
+
+    func upstreamHead(_ head: ResponseHead) {
+        guard let route, let upstream = route.upstream else { return }
+        if usesCredential, head.status == 401 {
+            // The upstream refused the gateway, not the client: a 401 would make the client drop its own session.
+            client.fail(
+                GatewayError(.upstreamCredential, detail: "\(upstream.pool.endpoint.name) answered 401"))
+            return
+        }
+        state.responseStarted()
+        let request = client.reader.head
+        delivery = ResponseRewrite.delivery(head, minorVersion: request.minorVersion)
+        keepsAlive = client.keepsAlive && delivery != .untilClose
+        client.record.status = head.status
+        var buffer = client.loop.takeBuffer()
+        ResponseRewrite.write(
+            head, delivery: delivery, connection: .init(keepsAlive: keepsAlive, minorVersion: request.minorVersion),
+            hidesCredential: usesCredential, into: &buffer)
+        ResponseRewrite.writeEnd(id: client.record.id, request: request, into: &buffer)
+        pendingHead = buffer
+    }
+
+    func upstreamBody(_ payload: ByteBuffer) {
+        let count = payload.readableBytes
+        client.record.bytesOut += count
+        if delivery != .chunked, count <= Self.joinLimit, pendingHead != nil {
+            pendingHead?.writeImmutableBuffer(payload)
+            return
+        }
+        writePendingHead()
+        if delivery == .chunked {
+            client.write(client.loop.chunkStart(count))
+            client.write(payload)
+            client.write(client.loop.chunkEnd)
+        } else {
+            client.write(payload)
+        }
+    }
+
+    func upstreamPause() {
+        writePendingHead()
+        client.flush()
+        if let route { client.extendDeadline(route.idle) }
+        if !client.isWritable { connection?.pauseReading() }
+    }
+
+    func upstreamEnd(trailers: FieldSection?) {
+        state.responseCompleted()
+        connection = nil
+        route = nil
+        let keepsAlive = keepsAlive && state.mayKeepAlive
+        if delivery == .chunked {
+            writePendingHead()
+            client.exchangeEnded(keepsAlive: keepsAlive, last: client.loop.lastChunk(trailers))
+        } else if let head = pendingHead.take() {
+            client.loop.giveBack(head)
+            client.exchangeEnded(keepsAlive: keepsAlive, last: head)
+        } else {
+            client.exchangeEnded(keepsAlive: keepsAlive, last: nil)
+        }
+    }
+
+    func upstreamFailed(_ error: GatewayError) {
+        connection = nil
+        ticket = nil
+        switch state.upstreamLost(isClosed: error.code == .upstreamClosed) {
+        case .retry: lease(fresh: true)
+        case .answer, .cut: client.fail(error)
+        }
+    }
+
+    func upstreamWritability(_ isWritable: Bool) {
+        guard isWritable, let route else { return }
+        client.extendDeadline(route.idle)
+        client.resumeReading()
+    }
+
+    private func writePendingHead() {
+        guard let head = pendingHead else { return }
+        pendingHead = nil
+        send(head)
+    }
+
+    private func send(_ head: ByteBuffer) {
+        client.write(head)
+        client.loop.giveBack(head)
+    }
+}

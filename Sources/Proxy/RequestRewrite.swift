@@ -1,0 +1,71 @@
+import HTTPWire
+import NIOCore
+
+/// The request head as it goes upstream: the target that the policy rebuilt, the client's end-to-end fields, and what
+/// the gateway says about the client. Everything that only this hop, or only a trusted proxy, may say is left out.
+struct RequestRewrite {
+    /// Hop-by-hop fields (RFC 9110 §7.6.1), the client's credentials, claims about the client that upstreams tend to
+    /// believe, and requests to do another method than the one that was judged.
+    private static let removed: FieldSet = [
+        .host, .transferEncoding, .connection, .keepAlive, .te, .trailer, .upgrade, .proxyConnection,
+        .proxyAuthenticate, .proxyAuthorization, .proxyAuthenticationInfo, .http2Settings,
+        .authorization, .cookie,
+        .forwarded, .xForwardedFor, .xForwardedProto, .xForwardedHost, .xForwardedPort, .xForwardedPrefix,
+        .xForwardedServer, .xForwardedScheme, .xForwardedSsl, .xForwardedUser, .xForwardedEmail, .xForwardedGroups,
+        .xForwardedPreferredUsername, .xForwardedAccessToken, .xForwardedMethod, .xForwardedUri,
+        .xForwardedClientCert, .xRealIp, .trueClientIp, .xClientIp, .xClusterClientIp, .xOriginalUrl, .xOriginalHost,
+        .xRewriteUrl, .xRemoteUser, .remoteUser, .xAuthRequestUser,
+        .xHttpMethodOverride, .xHttpMethod, .xMethodOverride,
+        .xRequestId,
+    ]
+
+    /// Lines that are the same for each request to one upstream: `Host` and the upstream's credential.
+    let upstreamLines: [UInt8]
+    /// Lines that are the same for each request of one client: `X-Forwarded-For`, `X-Forwarded-Proto`, `Via`.
+    let clientLines: [UInt8]
+
+    func write(
+        _ head: RequestHead, target: [UInt8], id: RequestID, into buffer: inout ByteBuffer
+    ) {
+        buffer.write(head.methodName, of: head.fields)
+        buffer.writeStaticString(" ")
+        buffer.writeBytes(target)
+        buffer.writeStaticString(" HTTP/1.1\r\n")
+        buffer.writeBytes(upstreamLines)
+        FieldCopy.write(
+            head.fields, without: Self.removed, nominatedBy: head.connection, into: &buffer)
+        if head.framing == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+        if let host = head.host {
+            buffer.writeStaticString("X-Forwarded-Host: ")
+            buffer.write(host, of: head.fields)
+            buffer.writeStaticString("\r\n")
+        }
+        buffer.writeBytes(clientLines)
+        buffer.writeStaticString("X-Request-Id: ")
+        id.write(into: &buffer, head: head)
+        buffer.writeStaticString("\r\n\r\n")
+    }
+}
+
+/// Copies the lines of a section that a hop passes on. Neighbours that stay are copied in one piece.
+enum FieldCopy {
+    static func write(
+        _ section: FieldSection, without removed: FieldSet, nominatedBy options: ConnectionOptions,
+        into buffer: inout ByteBuffer
+    ) {
+        let block = section.bytes
+        let bytes = block.readableBytesUInt8Span
+        var run = ByteRange.empty
+        for line in section.lines {
+            if removed.contains(line.id) || line.isAmbiguous || options.nominates(line, in: bytes) {
+                if !run.isEmpty { buffer.write(run, of: section) }
+                run = .empty
+            } else if run.isEmpty {
+                run = line.line
+            } else {
+                run.count += line.line.count
+            }
+        }
+        if !run.isEmpty { buffer.write(run, of: section) }
+    }
+}

@@ -1,0 +1,73 @@
+import HTTPWire
+import NIOCore
+
+/// A response head as it goes to the client.
+struct ResponseRewrite {
+    /// Hop-by-hop fields, and the id: the client gets the gateway's.
+    private static let removed: FieldSet = [
+        .transferEncoding, .connection, .keepAlive, .trailer, .upgrade, .proxyConnection, .proxyAuthenticate,
+        .proxyAuthenticationInfo, .proxyAuthorization, .te, .http2Settings, .xRequestId,
+    ]
+    /// A session that the upstream opened for the gateway's credential must not reach a client.
+    private static let removedWithCredential: FieldSet = Self.removed.union([.setCookie, .wwwAuthenticate])
+
+    /// How the body reaches the client.
+    enum Delivery {
+        /// As the upstream framed it, or none.
+        case same
+        case chunked
+        /// HTTP/1.0 has no other way to say the end of a body of unknown length.
+        case untilClose
+    }
+
+    static func delivery(_ head: ResponseHead, minorVersion: UInt8) -> Delivery {
+        switch head.framing {
+        case .none, .length: .same
+        case .chunked, .untilClose: minorVersion == 1 ? .chunked : .untilClose
+        }
+    }
+
+    struct Connection {
+        /// The client may send another request.
+        let keepsAlive: Bool
+        let minorVersion: UInt8
+    }
+
+    static func write(
+        _ head: ResponseHead, delivery: Delivery, connection: Connection, hidesCredential: Bool,
+        into buffer: inout ByteBuffer
+    ) {
+        writeStatusLine(head, into: &buffer)
+        var removed = hidesCredential ? removedWithCredential : Self.removed
+        // RFC 9110 §8.6: neither 1xx nor 204 has a Content-Length.
+        if head.status < 200 || head.status == 204 { removed.insert(.contentLength) }
+        FieldCopy.write(head.fields, without: removed, nominatedBy: head.connection, into: &buffer)
+        if delivery == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+        if !connection.keepsAlive {
+            buffer.writeStaticString("Connection: close\r\n")
+        } else if connection.minorVersion == 0 {
+            buffer.writeStaticString("Connection: keep-alive\r\n")
+        }
+    }
+
+    /// 1xx, to a client that understands it.
+    static func writeInterim(_ head: ResponseHead, into buffer: inout ByteBuffer) {
+        writeStatusLine(head, into: &buffer)
+        FieldCopy.write(
+            head.fields, without: removed.union([.contentLength, .setCookie]), nominatedBy: head.connection,
+            into: &buffer)
+        buffer.writeStaticString("\r\n")
+    }
+
+    static func writeEnd(id: RequestID, request: RequestHead, into buffer: inout ByteBuffer) {
+        buffer.writeStaticString("Via: 1.1 breakwater\r\nX-Request-Id: ")
+        id.write(into: &buffer, head: request)
+        buffer.writeStaticString("\r\n\r\n")
+    }
+
+    /// Our version, the upstream's status and reason.
+    private static func writeStatusLine(_ head: ResponseHead, into buffer: inout ByteBuffer) {
+        buffer.writeStaticString("HTTP/1.1")
+        buffer.write(ByteRange(start: 8, count: head.statusLineCount - 8), of: head.fields)
+    }
+}

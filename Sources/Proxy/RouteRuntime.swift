@@ -1,0 +1,86 @@
+import Domain
+import NIOCore
+import Policy
+import Telemetry
+import Translation
+import Upstream
+
+/// One upstream as one event loop uses it.
+final class UpstreamRuntime {
+    let pool: UpstreamPool
+    /// `Host` alone, for requests without the gateway's credential.
+    let plainLines: [UInt8]
+    /// `Host` and the upstream's credential.
+    let credentialLines: [UInt8]
+    /// The path of the upstream's URL; empty or beginning with a slash and not ending in one.
+    let basePath: String
+    private let registryAddress: String
+    /// Until when Harbor need not be asked whether it takes the credential: it answers a wrong one with public data.
+    private var provenUntil = NIODeadline.uptimeNanoseconds(0)
+    /// How long an answer vouches for the credential.
+    private static let proof = TimeAmount.seconds(60)
+
+    init(
+        pool: UpstreamPool, address: UpstreamSpec.Address, credentials: UpstreamSpec.Credentials,
+        registryAddress: String
+    ) {
+        self.pool = pool
+        let host = "Host: \(address.authority)\r\n"
+        plainLines = Array(host.utf8)
+        switch credentials {
+        case .none:
+            credentialLines = plainLines
+        case .basic(let user, let password):
+            let pair = Base64.encode(Array("\(user):\(password.reveal())".utf8))
+            credentialLines = Array("\(host)Authorization: Basic \(pair)\r\n".utf8)
+        }
+        basePath = address.basePath
+        self.registryAddress = registryAddress
+    }
+
+    func harbor(now: NIODeadline) -> HarborContext {
+        HarborContext(registryAddress: registryAddress, credentialProven: now < provenUntil)
+    }
+
+    /// What a finished translation says about the credential.
+    func credential(isProven: Bool, now: NIODeadline) {
+        provenUntil = isProven ? now + Self.proof : .uptimeNanoseconds(0)
+    }
+}
+
+/// One route as one event loop serves it: the policy's compiled route with everything resolved that its destination
+/// names.
+final class RouteRuntime {
+    enum Destination {
+        case relay
+        case local(any LocalEndpoint)
+        case translate(TranslationName)
+    }
+
+    let policy: CompiledRoute
+    let destination: Destination
+    /// `nil` when the route has none, or its upstream is switched off.
+    let upstream: UpstreamRuntime?
+    let slot: LoopMetrics.RouteSlot
+    /// Bytes; `nil` streams without a bound.
+    let bodyLimit: Int?
+    let idle: TimeAmount
+    let timeout: TimeAmount
+
+    init(
+        policy: CompiledRoute, destination: Destination, upstream: UpstreamRuntime?, slot: LoopMetrics.RouteSlot,
+        deadlines: ProxyServices.Deadlines
+    ) {
+        self.policy = policy
+        self.destination = destination
+        self.upstream = upstream
+        self.slot = slot
+        bodyLimit = policy.limits.body?.bytes
+        idle = policy.limits.idle.map { TimeAmount($0) } ?? deadlines.bodyIdle
+        timeout = policy.limits.timeout.map { TimeAmount($0) } ?? deadlines.responseHead
+    }
+
+    /// What goes to the upstream in each request of this route. An answer to the gateway's own credential is not shown
+    /// as it came.
+    var usesCredential: Bool { policy.usesUpstreamCredential }
+}

@@ -1,0 +1,84 @@
+import Domain
+import NIOCore
+import Policy
+import Telemetry
+import Translation
+import Upstream
+
+/// What the policy's names stand for in this process.
+package struct DestinationResolver: Sendable {
+    /// By the name that `to: { local: … }` uses.
+    package let endpoints: [String: any LocalEndpoint]
+    /// The host shown in `imageAddress`; `nil`: the upstream's own.
+    package let registryAddress: String?
+
+    package init(endpoints: [String: any LocalEndpoint], registryAddress: String?) {
+        self.endpoints = endpoints
+        self.registryAddress = registryAddress
+    }
+}
+
+/// A ruleset as one event loop serves it: each route with its endpoint or pool at hand.
+final class RulesetRuntime {
+    let policy: Ruleset
+    let routes: [RouteRuntime]
+    /// In the order of the ruleset; `nil` for one that is switched off.
+    let upstreams: [UpstreamRuntime?]
+
+    init(
+        _ policy: Ruleset, resolver: DestinationResolver, limits: PoolLimits, services: ProxyServices,
+        metrics: LoopMetrics, deadlines: LoopDeadlines, eventLoop: any EventLoop
+    ) throws(StartupError) {
+        self.policy = policy
+        var upstreams: [UpstreamRuntime?] = []
+        for spec in policy.upstreams {
+            guard let address = spec.address else {
+                upstreams.append(nil)
+                continue
+            }
+            guard !address.usesTLS else {
+                throw StartupError(
+                    "upstream \(spec.name)", "https is not spoken to upstreams in this version",
+                    remedy: "use an http:// address on a network that you trust")
+            }
+            let pool = UpstreamPool(
+                UpstreamEndpoint(name: spec.name, host: address.host, port: address.port), limits: limits,
+                loop: eventLoop, deadlines: deadlines)
+            upstreams.append(
+                UpstreamRuntime(
+                    pool: pool, address: address, credentials: spec.credentials,
+                    registryAddress: resolver.registryAddress ?? address.authority))
+        }
+        self.upstreams = upstreams
+        let slots = metrics.slots(for: policy.routes.map(\.id))
+        var routes: [RouteRuntime] = []
+        for (route, slot) in zip(policy.routes, slots) {
+            let upstream = route.destination.upstream.flatMap { upstreams[$0] }
+            routes.append(
+                RouteRuntime(
+                    policy: route, destination: try Self.destination(route, resolver, upstream), upstream: upstream,
+                    slot: slot, deadlines: services.deadlines))
+        }
+        self.routes = routes
+    }
+
+    /// The compiler has checked every name against the same sets, so a name that means nothing here is our own mistake.
+    private static func destination(
+        _ route: CompiledRoute, _ resolver: DestinationResolver, _ upstream: UpstreamRuntime?
+    ) throws(StartupError) -> RouteRuntime.Destination {
+        switch route.destination {
+        case .relay:
+            return .relay
+        case .local(let name):
+            guard let endpoint = resolver.endpoints[name] else {
+                throw StartupError(route.id, "there is no local endpoint \(name)")
+            }
+            return .local(endpoint)
+        case .translate(let name, _):
+            guard let translation = TranslationName(rawValue: name) else {
+                throw StartupError(route.id, "there is no translation \(name)")
+            }
+            return .translate(translation)
+        }
+    }
+}

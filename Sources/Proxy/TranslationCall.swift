@@ -1,0 +1,130 @@
+import Domain
+import HTTPWire
+import NIOCore
+import Translation
+import Upstream
+
+/// Carries out one translation: makes the calls that the translator asks for through the loop's own pool, one after the
+/// other, and answers with what it says at the end. Confined to its event loop.
+final class TranslationCall: ExchangeHandler {
+    /// An upstream's answer to one call. A page of 100 Harbor repositories has some 40 KB.
+    private static let replyLimit = 8 << 20
+
+    private unowned let client: ClientConnection
+    private var translator: any Translator
+    private let upstream: UpstreamRuntime
+    private let timeout: TimeAmount
+    private var connection: UpstreamConnection?
+    private var ticket: UpstreamTicket?
+    private var call: UpstreamCall?
+    private var state = ExchangeState(hasBody: false, isIdempotent: true)
+    private var status = 0
+    private var fields: [(name: String, value: String)] = []
+    private var reply: [UInt8] = []
+
+    init(client: ClientConnection, translator: any Translator, upstream: UpstreamRuntime, timeout: TimeAmount) {
+        self.client = client
+        self.translator = translator
+        self.upstream = upstream
+        self.timeout = timeout
+    }
+
+    func start(_ arrived: ArrivedBody) {
+        // A body is not needed by what is translated so far: it is read and dropped, within the route's limit.
+        if !arrived.isComplete, client.reader.head.expectsContinue { client.sendContinue() }
+        if arrived.isComplete { perform(translator.begin()) }
+    }
+
+    func body(_ payload: ByteBuffer) {}
+
+    func bodyEnded(trailers: FieldSection?) {
+        perform(translator.begin())
+    }
+
+    func cancel() {
+        ticket?.cancel()
+        ticket = nil
+        call = nil
+        connection?.abandon()
+        connection = nil
+    }
+
+    func clientWritability(_ isWritable: Bool) {}
+
+    var stalled: GatewayError.Code { client.phase == .body ? .requestTimeout : .upstreamTimeout }
+
+    private func perform(_ step: TranslationStep) {
+        switch step {
+        case .call(let call):
+            self.call = call
+            let isIdempotent = ["GET", "HEAD", "PUT", "DELETE"].contains(call.method)
+            state = ExchangeState(hasBody: false, isIdempotent: isIdempotent)
+            client.extendDeadline(timeout)
+            ticket = upstream.pool.lease(self)
+        case .answer(let answer):
+            upstream.credential(isProven: true, now: .now())
+            client.answer(Answer(LocalResponse(status: answer.status, body: answer.body)))
+        case .fail(let error):
+            if error.code == .upstreamCredential { upstream.credential(isProven: false, now: .now()) }
+            client.refuse(error)
+        }
+    }
+}
+
+extension TranslationCall: UpstreamExchange {
+    func upstreamReady(_ connection: UpstreamConnection, reused: Bool) {
+        guard let call else {
+            connection.abandon()
+            return
+        }
+        ticket = nil
+        self.connection = connection
+        state.sent(onReused: reused)
+        reply = []
+        var buffer = ByteBuffer()
+        buffer.writeString("\(call.method) \(upstream.basePath)\(call.target) HTTP/1.1\r\n")
+        buffer.writeBytes(upstream.credentialLines)
+        buffer.writeStaticString("Accept: application/json\r\nVia: 1.1 breakwater\r\nX-Request-Id: ")
+        client.record.id.write(into: &buffer, head: client.reader.head)
+        buffer.writeStaticString("\r\n")
+        for field in call.fields { buffer.writeString("\(field.name): \(field.value)\r\n") }
+        if let body = call.body { buffer.writeString("Content-Length: \(body.count)\r\n") }
+        buffer.writeStaticString("\r\n")
+        if let body = call.body { buffer.writeBytes(body) }
+        connection.start(head: buffer, toHead: call.method == "HEAD", isComplete: true)
+    }
+
+    func upstreamInterim(_ head: ResponseHead) {}
+
+    func upstreamHead(_ head: ResponseHead) {
+        state.responseStarted()
+        status = head.status
+        fields = head.fields.lines.map { (head.fields.text($0.name), head.fields.text($0.value)) }
+    }
+
+    func upstreamBody(_ payload: ByteBuffer) {
+        reply.append(contentsOf: payload.readableBytesView)
+        guard reply.count > Self.replyLimit else { return }
+        client.fail(
+            GatewayError(
+                .upstreamMalformed, detail: "\(upstream.pool.endpoint.name): answer over \(Self.replyLimit) bytes"))
+    }
+
+    func upstreamPause() {}
+
+    func upstreamEnd(trailers: FieldSection?) {
+        connection = nil
+        perform(translator.receive(UpstreamReply(status: status, fields: fields, body: reply)))
+    }
+
+    func upstreamFailed(_ error: GatewayError) {
+        connection = nil
+        ticket = nil
+        switch state.upstreamLost(isClosed: error.code == .upstreamClosed) {
+        case .retry: ticket = upstream.pool.lease(self, fresh: true)
+        case .answer, .cut: client.refuse(error)
+        }
+    }
+
+    func upstreamWritability(_ isWritable: Bool) {}
+}

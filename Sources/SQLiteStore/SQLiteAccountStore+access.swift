@@ -1,0 +1,50 @@
+internal import GRDB
+package import Store
+
+extension SQLiteAccountStore {
+    /// Runs `body` on one of the reading connections, away from the caller's thread.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw Self.storeError(error)
+        }
+    }
+
+    /// Runs `body` in a transaction on the writing connection; what it throws undoes what it did.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do {
+            return try await pool.write(body)
+        } catch {
+            throw Self.storeError(error)
+        }
+    }
+
+    /// SQLite's code only: its messages may quote a statement, GRDB's also the arguments.
+    private static func storeError(_ error: any Error) -> StoreError {
+        switch error {
+        case let error as StoreError: error
+        case let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT: .corrupt("SQLite 11")
+        case let error as DatabaseError: .unavailable("SQLite \(error.extendedResultCode.rawValue)")
+        default: .unavailable("\(type(of: error))")
+        }
+    }
+}
+
+extension SQLiteAccountStore: StoreHealth {
+    package func check() async throws(StoreError) {
+        _ = try await read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM tb_ote_web_users)") }
+    }
+}
+
+extension SQLiteAccountStore: RepositoryAccountStore {
+    package func hasRepositoryAccount(namespace: String) async throws(StoreError) -> Bool {
+        guard !namespace.isEmpty, !namespace.utf8.contains(0) else { return false }
+        let sql = "SELECT EXISTS (SELECT 1 FROM tb_ote_web_repository_users WHERE namespace = ?)"
+        return try await read { try Bool.fetchOne($0, sql: sql, arguments: [namespace]) } ?? false
+    }
+}

@@ -1,0 +1,36 @@
+/// An answer before the fields that all answers share.
+struct HarborPayload {
+    var status = 200
+    var contentType: String?
+    var fields: [(name: String, value: String)] = []
+    var body: [UInt8] = []
+
+    init(json: JSONDocument, fields: [(name: String, value: String)] = []) {
+        contentType = "application/json"
+        self.fields = fields
+        body = json.bytes
+    }
+
+    init(text: String, contentType: String) {
+        self.contentType = contentType
+        body = Array(text.utf8)
+    }
+
+    init(_ fault: HarborFault) {
+        status = fault.status
+        contentType = "application/json; charset=utf-8"
+        body = fault.document.bytes
+    }
+
+    /// What the front server says when it does not ask the core.
+    init(front status: Int, _ title: String) {
+        self.status = status
+        contentType = "text/html"
+        body = Array("<html>\n<head><title>\(title)</title></head>\n<body></body>\n</html>\n".utf8)
+    }
+
+    private init() {}
+
+    /// 200 without content, as HEAD gets it.
+    static let empty = HarborPayload()
+}

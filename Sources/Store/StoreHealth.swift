@@ -1,0 +1,8 @@
+/// Whether the store can be used at all, for `/readyz`.
+package protocol StoreHealth: Sendable {
+    /// Reads a little; returns when that worked.
+    func check() async throws(StoreError)
+}
+
+/// All that an engine offers.
+package typealias AccountStore = UserStore & RepositoryAccountStore & StoreHealth

@@ -1,0 +1,172 @@
+import Domain
+
+/// `GET /v1/repository/image` as calls to Harbor: the repositories of one project, or of all that the executor's
+/// account sees.
+///
+/// An image says whether it is public, which Harbor knows of projects only; so the project is asked for first, or,
+/// without `projectName`, the projects that were met are looked up at the end.
+struct ImageList: Translator {
+    private let harbor: HarborContext
+    private let project: ProjectName?
+    private let namePart: String?
+    private let order: Order
+    private var pages: HarborPages<HarborRepository>
+    private var visibility = ProjectVisibility(of: [])
+    private var stage = Stage.list
+
+    private enum Stage {
+        case credential
+        case project(ProjectName)
+        /// After a 403: Harbor hides from those who may not see a project whether it exists.
+        case existence
+        case list
+        case visibility
+    }
+
+    private enum Order: String, CaseIterable {
+        case asc, desc
+    }
+
+    private enum OrderBy: String, CaseIterable {
+        case id
+    }
+
+    init(query: String, harbor: HarborContext) throws(GatewayError) {
+        let query = try QueryParameters(
+            query, known: PageRequest.parameters.union(["projectName", "imageName", "orderBy", "order"]))
+        let request = try PageRequest(query, ceiling: harbor.ceiling)
+        self.harbor = harbor
+        project = try Self.project(query.text("projectName"))
+        _ = try query.choice("orderBy", default: OrderBy.id)
+        order = try query.choice("order", default: Order.desc)
+        namePart = try query.namePart("imageName", slashes: true)
+        pages = HarborPages(request, ceiling: harbor.ceiling, accepts: Self.filter(namePart))
+    }
+
+    mutating func begin() -> TranslationStep {
+        if let project {
+            stage = .project(project)
+            return .call(.harbor("/projects/\(project)", byName: true))
+        }
+        if harbor.credentialProven { return list() }
+        stage = .credential
+        return .call(.harborCurrentUser)
+    }
+
+    mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
+        do throws(GatewayError) {
+            return try advance(reply)
+        } catch {
+            return .fail(error)
+        }
+    }
+
+    private mutating func advance(_ reply: UpstreamReply) throws(GatewayError) -> TranslationStep {
+        switch stage {
+        case .credential:
+            try reply.checkHarborCurrentUser()
+            return list()
+        case .project(let name):
+            return try receiveProject(name, reply)
+        case .existence:
+            // Harbor answers this one for any account that it knows.
+            throw reply.status == 200
+                ? UpstreamReply(status: 403).harborRefusal
+                : reply.status == 404 ? Self.projectUnknown : reply.harborRefusal
+        case .list:
+            if try pages.absorb(reply) { return list() }
+            if let project {
+                guard pages.rows.allSatisfy({ $0.project == project.value }) else {
+                    throw GatewayError(.upstreamMalformed, detail: "harbor: a repository of another project")
+                }
+                return try .answer(answer())
+            }
+            stage = .visibility
+            visibility = ProjectVisibility(of: Set(pages.rows.map(\.project)))
+        case .visibility:
+            try visibility.absorb(reply)
+        }
+        if let call = visibility.call { return .call(call) }
+        return try .answer(answer())
+    }
+
+    private mutating func receiveProject(_ name: ProjectName, _ reply: UpstreamReply) throws(GatewayError)
+        -> TranslationStep
+    {
+        switch reply.status {
+        case 403:
+            stage = .existence
+            return .call(.harbor("/projects", query: [("project_name", name.value)], method: "HEAD"))
+        case 404: throw Self.projectUnknown
+        default:
+            let isPublic = try reply.harborValue(HarborProject.self).isPublic
+            visibility = ProjectVisibility(known: name.value, isPublic: isPublic)
+            return list()
+        }
+    }
+
+    /// `repository_id` is the key: Harbor ignores `sort=id` without a word.
+    private mutating func list() -> TranslationStep {
+        stage = .list
+        var query = pages.query + [("sort", order == .asc ? "repository_id" : "-repository_id")]
+        if let namePart { query.append(("q", "name=~\(namePart)")) }
+        let path = project.map { "/projects/\($0)/repositories" } ?? "/repositories"
+        return .call(.harbor(path, query: query, byName: project != nil))
+    }
+
+    /// Harbor searches the project's name as well, where `lib` would find everything in `library`. The whole name is
+    /// accepted too, because that is what the answers show as `imageName`.
+    private static func filter(_ namePart: String?) -> (@Sendable (HarborRepository) -> Bool)? {
+        guard let namePart else { return nil }
+        return { $0.repository.contains(namePart) || $0.name == namePart }
+    }
+
+    private func answer() throws(GatewayError) -> TranslationAnswer {
+        let rows = pages.rows.map { repository in
+            ImageRow(
+                repository, isPublic: visibility.publicProjects.contains(repository.project),
+                registryAddress: harbor.registryAddress)
+        }
+        return try ListEnvelope(data: rows, total: pages.total).answer()
+    }
+
+    /// A project is named whole here, so an empty name is a mistake and not "all projects".
+    private static func project(_ text: String?) throws(GatewayError) -> ProjectName? {
+        guard let text else { return nil }
+        guard let name = ProjectName(text) else {
+            throw GatewayError(
+                .fieldInvalid,
+                message: "projectName: must be 1 to 255 of a to z and 0 to 9, with single . _ - between them")
+        }
+        return name
+    }
+
+    private static var projectUnknown: GatewayError {
+        GatewayError(.notFound, message: "projectName: no such project")
+    }
+}
+
+/// An image in the words of `/v1`.
+private struct ImageRow: Encodable {
+    let projectName: String
+    let isPublic: Bool
+    let imageName: String
+    /// What `docker pull` takes, without a tag.
+    let imageAddress: String
+    let createTime: Int64
+    let updateTime: Int64
+
+    private enum CodingKeys: String, CodingKey {
+        case projectName, imageName, imageAddress, createTime, updateTime
+        case isPublic = "public"
+    }
+
+    init(_ repository: HarborRepository, isPublic: Bool, registryAddress: String) {
+        projectName = repository.project
+        self.isPublic = isPublic
+        imageName = repository.name
+        imageAddress = "\(registryAddress)/\(repository.name)"
+        createTime = repository.created.unixSeconds
+        updateTime = repository.updated.unixSeconds
+    }
+}

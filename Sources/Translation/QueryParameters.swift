@@ -1,0 +1,114 @@
+import Domain
+
+/// The query of a `/v1` request, read once and typed.
+///
+/// `application/x-www-form-urlencoded` (WHATWG URL §5.1): pairs joined by `&`, percent triplets, `+` for a space.
+/// Parameters that the endpoint does not know are ignored. One that it knows may stand only once: with two, a proxy
+/// and a gateway could each believe another.
+struct QueryParameters {
+    private var values: [String: String] = [:]
+
+    /// - Throws: `.fieldInvalid` for a bad triplet, text that is not UTF-8, or a known parameter given twice.
+    init(_ query: String, known: Set<String>) throws(GatewayError) {
+        for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let bytes = halves.count > 1 ? halves[1] : pair.prefix(0)
+            guard let name = Self.decode(halves[0]), let value = Self.decode(bytes) else {
+                throw GatewayError(.fieldInvalid, message: "query: must be percent-encoded UTF-8")
+            }
+            guard known.contains(name) else { continue }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw GatewayError(.fieldInvalid, message: "\(name): must not be given more than once")
+            }
+        }
+    }
+
+    /// The decoded value; `nil` when the parameter is absent.
+    func text(_ name: String) -> String? { values[name] }
+
+    /// A whole number in plain decimal digits.
+    func integer(_ name: String, default fallback: Int, in range: ClosedRange<Int>) throws(GatewayError) -> Int {
+        guard let text = values[name] else { return fallback }
+        guard !text.isEmpty, text.utf8.allSatisfy(Self.isDigit), let number = Int(text), range.contains(number) else {
+            throw GatewayError(
+                .fieldInvalid,
+                message: "\(name): must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// One of a closed set of words, compared exactly.
+    func choice<Word>(_ name: String, default fallback: Word) throws(GatewayError) -> Word
+    where Word: RawRepresentable<String> & CaseIterable {
+        guard let text = values[name] else { return fallback }
+        guard let word = Word(rawValue: text) else {
+            let allowed = Word.allCases.map(\.rawValue).joined(separator: " or ")
+            throw GatewayError(.fieldInvalid, message: "\(name): must be \(allowed)")
+        }
+        return word
+    }
+
+    /// `true` or `false`; `nil` when the parameter is absent.
+    func flag(_ name: String) throws(GatewayError) -> Bool? {
+        switch values[name] {
+        case nil: nil
+        case "true": true
+        case "false": false
+        default: throw GatewayError(.fieldInvalid, message: "\(name): must be true or false")
+        }
+    }
+
+    /// Part of a registry name to look for. `nil` when absent or empty, since every name contains the empty string.
+    ///
+    /// The characters are those that names are made of. That is a rule for the reader and a guard as well: Harbor
+    /// unescapes `q` a second time and gives meaning to `, = ~ [ { ( \`, so nothing of these may come through.
+    func namePart(_ name: String, slashes: Bool) throws(GatewayError) -> String? {
+        guard let text = values[name], !text.isEmpty else { return nil }
+        let isLegal = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                true
+            case UInt8(ascii: "/"): slashes
+            default: false
+            }
+        }
+        guard isLegal, text.utf8.count <= 255 else {
+            let signs = slashes ? ". _ - /" : ". _ -"
+            throw GatewayError(
+                .fieldInvalid, message: "\(name): must be at most 255 of the characters a to z, 0 to 9 and \(signs)")
+        }
+        return text
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    private static func decode(_ bytes: Substring.UTF8View) -> String? {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit) else {
+                    return nil
+                }
+                decoded.append(high << 4 | low)
+            default: decoded.append(byte)
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+}

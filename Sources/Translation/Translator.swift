@@ -1,0 +1,33 @@
+package import Domain
+
+/// One `/v1` call told as calls to another API: a pure state machine without clock, channel or file.
+///
+/// The executor makes the call of every `.call` step and hands back its reply, one at a time, until a step is `.answer`
+/// or `.fail`. It adds the credential, `X-Request-Id` and `Accept`, and it alone speaks of connections that fail; after
+/// the last step the value is spent. Used from one thread at a time.
+package protocol Translator: Sendable {
+    /// The first step; called once.
+    mutating func begin() -> TranslationStep
+
+    /// The step after the reply to the call that was asked for last. Never trusts the reply: whatever it holds, the
+    /// number of calls stays bounded.
+    mutating func receive(_ reply: UpstreamReply) -> TranslationStep
+}
+
+/// What a translation wants next.
+package enum TranslationStep: Sendable {
+    case call(UpstreamCall)
+    case answer(TranslationAnswer)
+    case fail(GatewayError)
+}
+
+/// What the client gets: a status and a JSON document (`application/json`).
+package struct TranslationAnswer: Sendable {
+    package let status: Int
+    package let body: [UInt8]
+
+    package init(status: Int, body: [UInt8]) {
+        self.status = status
+        self.body = body
+    }
+}

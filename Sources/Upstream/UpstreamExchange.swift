@@ -1,0 +1,22 @@
+package import Domain
+package import HTTPWire
+package import NIOCore
+
+/// The side of an exchange that an upstream connection talks to. All calls come on the event loop; after `upstreamEnd`
+/// or `upstreamFailed` there are none until the next lease.
+package protocol UpstreamExchange: AnyObject {
+    /// A connection is leased: write the request. `reused` means that the upstream may have closed it meanwhile.
+    func upstreamReady(_ connection: UpstreamConnection, reused: Bool)
+    /// 100 to 199, but 101.
+    func upstreamInterim(_ head: ResponseHead)
+    func upstreamHead(_ head: ResponseHead)
+    func upstreamBody(_ payload: ByteBuffer)
+    /// The bytes of one read are handed over: flush.
+    func upstreamPause()
+    /// The response is complete; the connection is already back in its pool or closed.
+    func upstreamEnd(trailers: FieldSection?)
+    /// There will be no (more) response; the connection is closed or was never made.
+    func upstreamFailed(_ error: GatewayError)
+    /// The connection takes bytes again, or has enough for now.
+    func upstreamWritability(_ isWritable: Bool)
+}

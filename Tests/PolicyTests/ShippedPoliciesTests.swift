@@ -1,0 +1,79 @@
+import Domain
+import Foundation
+import Testing
+
+@testable import Policy
+
+/// The files in `policies/`, as they are shipped.
+@Suite("The shipped policies")
+struct ShippedPoliciesTests {
+    @Test("they compile, with Harbor configured and without")
+    func compile() throws {
+        #expect(try rules(harbor: nil).upstreams.map(\.isOff) == [true])
+        #expect(try rules(harbor: "http://127.0.0.1:9999").upstreams.map(\.hasCredentials) == [true])
+    }
+
+    @Test("Harbor's password is asked for when its URL is set, by the name of the variable")
+    func missingPassword() {
+        let error = #expect(throws: PolicyFindings.self) {
+            try load(variables: ["BREAKWATER_HARBOR_URL": "http://h", "BREAKWATER_HARBOR_USER": "gateway"])
+        }
+        #expect(error?.findings.map(\.message) == ["the environment variable BREAKWATER_HARBOR_PASSWORD is not set"])
+    }
+
+    @Test(
+        "each route is for the roles that the API's table names",
+        arguments: [
+            ("POST", "/v1/authorization", nil),
+            ("GET", "/v1/authorization", [0, 1, 2, 3, 4]),
+            ("GET", "/v1/repository/project", [2, 3, 4]),
+            ("GET", "/v1/repository/image", [2, 3, 4]),
+            ("GET", "/api/v2.0/health", nil),
+            ("GET", "/api/v2.0/statistics", [2, 3, 4]),
+            ("GET", "/api/v2.0/projects/library/repositories/team/web/artifacts", [2, 3, 4]),
+        ] as [(String, String, [UInt8]?)])
+    func roles(_ method: String, _ path: String, _ allowed: [UInt8]?) throws {
+        let rules = try rules(harbor: "http://h")
+        guard let allowed else {
+            guard case .permit = try rules.judge(method, path) else {
+                Issue.record("\(path) is not open to anybody")
+                return
+            }
+            return
+        }
+        for number in UInt8(0)...6 {
+            let outcome = try rules.judge(method, path, as: caller(RoleNumber(rawValue: number)))
+            #expect((outcome == .refuse(.roleRefused, rule: "default")) == !allowed.contains(number), "role \(number)")
+        }
+        #expect(try rules.judge(method, path) == .refuse(.tokenMissing, rule: "default"))
+    }
+
+    @Test("a repository reaches Harbor encoded twice, however the client wrote it")
+    func repository() throws {
+        let rules = try rules(harbor: "http://h")
+        for name in ["team/web", "team%2Fweb", "team%252Fweb"] {
+            let path = "/api/v2.0/projects/library/repositories/\(name)/artifacts?page=2"
+            #expect(
+                try rules.judge("GET", path, as: caller(.systemAdmin))
+                    == .permit(
+                        rule: "harbor-artifact-list.allow[0]",
+                        target: "/api/v2.0/projects/library/repositories/team%252Fweb/artifacts?page=2"))
+        }
+    }
+
+    private func rules(harbor: String?) throws(PolicyFindings) -> Ruleset {
+        try load(
+            variables: harbor.map {
+                ["BREAKWATER_HARBOR_URL": $0, "BREAKWATER_HARBOR_USER": "gateway", "BREAKWATER_HARBOR_PASSWORD": "p"]
+            } ?? [:])
+    }
+
+    private func load(variables: [String: String]) throws(PolicyFindings) -> Ruleset {
+        var files = PolicyFiles()
+        files.variables = variables
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try PolicyLoader.load(
+            directory: root.appending(path: "policies").path, environment: files.environment)
+    }
+}

@@ -1,0 +1,34 @@
+# What building needs from the system, sourced by the scripts beside it: `prepare yes|no` (install or only check).
+
+# A header stands for each package: present is present, wherever it came from.
+system_packages() {
+    local missing=()
+    command -v pkg-config >/dev/null || missing+=(pkg-config)
+    pkg-config --exists libjwt 2>/dev/null || missing+=(libjwt-dev)
+    pkg-config --exists openssl 2>/dev/null || missing+=(libssl-dev)
+    pkg-config --exists sqlite3 2>/dev/null || missing+=(libsqlite3-dev)
+    printf '%s\n' "${missing[@]}"
+}
+
+prepare() {
+    if ! command -v swift >/dev/null; then
+        echo "swift is not installed: version 6.2 or newer from https://www.swift.org/install/linux/" >&2
+        return 1
+    fi
+    swift --version 2>&1 | head -n 1
+    local missing
+    mapfile -t missing < <(system_packages | sed '/^$/d')
+    if ((${#missing[@]} == 0)); then
+        echo "system packages: complete"
+        return 0
+    fi
+    if [[ $1 != yes ]] || ! command -v apt-get >/dev/null; then
+        echo "missing: ${missing[*]} (Debian names): install them first" >&2
+        return 1
+    fi
+    local root=()
+    ((EUID == 0)) || root=(sudo)
+    echo "installing ${missing[*]}"
+    "${root[@]}" apt-get update -qq
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+}
