@@ -9,13 +9,18 @@ let house: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
-        // The data path is loop-confined classes; the run-time check of overlapping accesses costs it some 4 %. Debug
-        // builds, which the tests run, keep it.
-        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
     ] + (Context.environment["BREAKWATER_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: house)
+/// `BREAKWATER_FUZZ=1` (set by deploy/test, with a scratch path of its own) adds the libFuzzer executable and compiles
+/// what it drives with coverage. The compiler's own `-sanitize=fuzzer` still asks for the trace-pc-guard coverage that
+/// libFuzzer has dropped, so the coverage is named here and only the link takes the driver.
+let isFuzzing = Context.environment["BREAKWATER_FUZZ"] != nil
+let covered: [SwiftSetting] =
+    isFuzzing
+    ? [.unsafeFlags(["-sanitize=address", "-sanitize-coverage=edge,inline-8bit-counters,pc-table,trace-cmp"])] : []
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house + settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -46,7 +51,7 @@ let package = Package(
         module("Domain"),
         module("Cryptography", ["COpenSSL"]),
         // Layer 2
-        module("HTTPWire", ["Domain", nioCore]),
+        module("HTTPWire", ["Domain", nioCore], settings: covered),
         module("Tokens", ["CJWT", "Domain", "Cryptography"]),
         module("Routing", ["Domain"]),
         module("Store", ["Domain", "Cryptography"]),
@@ -84,6 +89,15 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
         // Tests mirror Sources.
+        .target(
+            name: "WireTranscript", dependencies: ["HTTPWire", nioCore], path: "Tests/Fuzz/WireTranscript",
+            swiftSettings: house),
+        tests(
+            "HTTPWire",
+            [
+                "HTTPWire", "WireTranscript", nioCore, .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         tests("Domain", ["Domain"]),
         tests("Cryptography", ["Cryptography", "COpenSSL"]),
         tests("Tokens", ["Tokens", "Domain", "Cryptography", "COpenSSL"]),
@@ -98,4 +112,12 @@ let package = Package(
         tests("Gateway", ["Gateway", "Domain", "Telemetry", logging]),
         tests("Architecture", []),
     ]
+        + (isFuzzing
+            ? [
+                .executableTarget(
+                    name: "HTTPWireFuzz", dependencies: ["WireTranscript", "HTTPWire"],
+                    path: "Tests/Fuzz/HTTPWireFuzz",
+                    swiftSettings: house + covered + [.unsafeFlags(["-parse-as-library"])],
+                    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
+            ] : [])
 )

@@ -15,7 +15,7 @@ prepare() {
         echo "swift is not installed: version 6.2 or newer from https://www.swift.org/install/linux/" >&2
         return 1
     fi
-    swift --version 2>&1 | head -n 1
+    swift --version 2>&1 | sed -n 1p
     local missing
     mapfile -t missing < <(system_packages | sed '/^$/d')
     if ((${#missing[@]} == 0)); then

@@ -18,13 +18,15 @@ struct Demo: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(at: temporary) }
         try await Terminal.reporting {
             let registry = try await DemoRegistry.start()
-            var environment = registry.environment
+            let environment = registry.environment.merging(ProcessInfo.processInfo.environment) { _, set in set }
             // A demo keeps nothing, so its store and keys go with it unless a setting says otherwise.
-            environment["BREAKWATER_STATE"] = temporary.path
-            // Requests should not scroll the instructions away.
-            environment["BREAKWATER_ACCESS_LOG"] = temporary.appending(path: "access.jsonl").path
-            environment.merge(ProcessInfo.processInfo.environment) { _, set in set }
-            let settings = try options.settings(environment: environment)
+            let settings = try options.settings(
+                environment: environment,
+                defaults: [
+                    .stateDirectory: temporary.path,
+                    // Requests should not scroll the instructions away.
+                    .logAccess: temporary.appending(path: "access.jsonl").path,
+                ])
             let logger = Terminal.logger(settings.logs.level)
             let gateway = try await RunningGateway.start(settings, environment: environment, logger: logger)
             gateway.announcement(administrator: settings.administrator.user).forEach(Terminal.say)
@@ -36,21 +38,21 @@ struct Demo: AsyncParsableCommand {
 
     /// What to try, ready to paste.
     private static func tour(_ gateway: RunningGateway, administrator: String) -> String {
-        let password = gateway.generatedPassword ?? "<the administrator's password>"
-        return """
+        """
 
-            Try it in another terminal:
+        Try it in another terminal:
 
-              URL=\(gateway.externalURL)
-              curl -s --json '{"user":"\(administrator)","password":"\(password)"}' $URL/v1/authorization
-              TOKEN=<the token>
-              curl -s $URL/v1/repository/project -H "Authorization: $TOKEN"
-              curl -s "$URL/v1/repository/image?projectName=library" -H "Authorization: $TOKEN"
-              curl -s $URL/api/v2.0/projects/library/repositories/team/web/artifacts -H "Authorization: Bearer $TOKEN"
-              curl -s $URL/v1/repository/project        # without a token: 401
-              curl -s \(gateway.adminURL)/readyz
+          URL=\(gateway.externalURL)
+          PASSWORD=<the password above>
+          curl -s --json '{"user":"\(administrator)","password":"'$PASSWORD'"}' $URL/v1/authorization
+          TOKEN=<the token>
+          curl -s $URL/v1/repository/project -H "Authorization: $TOKEN"
+          curl -s "$URL/v1/repository/image?projectName=library" -H "Authorization: $TOKEN"
+          curl -s $URL/api/v2.0/projects/library/repositories/team/web/artifacts -H "Authorization: Bearer $TOKEN"
+          curl -s $URL/v1/repository/project        # without a token: 401
+          curl -s \(gateway.adminURL)/readyz
 
-            Ctrl-C ends it.
-            """
+        Ctrl-C ends it.
+        """
     }
 }

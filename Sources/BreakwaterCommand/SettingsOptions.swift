@@ -15,11 +15,12 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The directory of roles.yaml, upstreams.yaml and routes.", valueName: "directory"))
     var policies: String?
 
-    func settings(environment: [String: String]) throws -> Settings {
+    /// - Parameter defaults: weaker than the file, stronger than the defaults of `serve`.
+    func settings(environment: [String: String], defaults: [SettingsKey: String] = [:]) throws -> Settings {
         var overrides: [SettingsKey: String] = [:]
         overrides[.listen] = listen
         overrides[.adminListen] = adminListen
         overrides[.policies] = policies
-        return try Settings.load(file: config, environment: environment, overrides: overrides)
+        return try Settings.load(file: config, environment: environment, overrides: overrides, defaults: defaults)
     }
 }

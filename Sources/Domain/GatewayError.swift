@@ -8,8 +8,11 @@ package struct GatewayError: Error, Sendable {
     package let message: String?
     /// For the log only.
     package let detail: String
+    /// The value of `Retry-After`, where the upstream gave one.
+    package let retryAfter: String?
 
-    package init(_ code: Code, message: String? = nil, detail: String = "") {
+    package init(_ code: Code, message: String? = nil, detail: String = "", retryAfter: String? = nil) {
+        self.retryAfter = retryAfter
         self.code = code
         self.message = message
         self.detail = detail
@@ -18,13 +21,6 @@ package struct GatewayError: Error, Sendable {
     /// Who has to act to make the request succeed.
     package enum Source: String, Sendable {
         case client, gateway, upstream
-    }
-
-    /// Whether the same request may be sent again by the gateway itself.
-    package enum Retry: Sendable {
-        case never
-        /// Only when no body byte has left, or the method is idempotent and the connection was a reused one.
-        case onFreshConnection
     }
 
     /// Every way to fail, closed so that metrics labels and the error table are bounded. The raw value is the `reason`
@@ -59,6 +55,7 @@ package struct GatewayError: Error, Sendable {
         case notFound = "not-found"
         case conflict = "conflict"
         case refusedUpstream = "upstream-refused"
+        case rateLimited = "rate"
         // What the gateway or the upstream could not do.
         case overloaded = "overloaded"
         case storeUnavailable = "store"
@@ -92,6 +89,7 @@ extension GatewayError.Code {
         case .mediaTypeUnsupported: 415
         case .expectationUnknown: 417
         case .fieldInvalid: 422
+        case .rateLimited: 429
         case .fieldsTooLarge: 431
         case .clientGone: 499
         case .internal: 500
@@ -107,7 +105,7 @@ extension GatewayError.Code {
         switch self {
         case .overloaded, .storeUnavailable, .draining, .internal: .gateway
         case .upstreamOff, .upstreamBusy, .upstreamUnreachable, .upstreamClosed, .upstreamMalformed,
-            .upstreamCredential, .upstreamTimeout, .refusedUpstream:
+            .upstreamCredential, .upstreamTimeout, .refusedUpstream, .rateLimited:
             .upstream
         default: .client
         }
@@ -121,13 +119,6 @@ extension GatewayError.Code {
             .versionUnsupported, .codingUnsupported, .methodUnsupported, .expectationUnknown, .requestTimeout:
             true
         default: false
-        }
-    }
-
-    package var retry: GatewayError.Retry {
-        switch self {
-        case .upstreamClosed, .upstreamUnreachable: .onFreshConnection
-        default: .never
         }
     }
 
@@ -160,6 +151,7 @@ extension GatewayError.Code {
         case .notFound: "not found"
         case .conflict: "this exists already"
         case .refusedUpstream: "the registry refused the request"
+        case .rateLimited: "too many requests: try again later"
         case .overloaded: "too many requests at once: try again shortly"
         case .storeUnavailable: "the account store is not available"
         case .draining: "the gateway is stopping: try again"

@@ -20,7 +20,7 @@ struct HealthEndpoint: LocalEndpoint {
 }
 
 /// `GET /readyz`: whether traffic should come here. 503 when the store is not usable; 200 "degraded", naming what, when
-/// an upstream is off or cannot be reached.
+/// an upstream is off or cannot be reached; 503 also while the gateway stops.
 struct ReadyEndpoint: LocalEndpoint {
     let observer: GatewayObserver
 
@@ -48,7 +48,9 @@ struct ReadyEndpoint: LocalEndpoint {
         for upstream in observer.upstreams {
             checks.append(check(upstream, isFailing: failing.contains(upstream.name)))
         }
-        let isReady = store.status == .ok
+        let isDraining = observer.front.isDraining
+        if isDraining { checks.append(Check(name: "gateway", status: .down, detail: "stopping")) }
+        let isReady = store.status == .ok && !isDraining
         let isWhole = checks.allSatisfy { $0.status == .ok }
         let report = Report(status: isReady ? isWhole ? "ready" : "degraded" : "unready", checks: checks)
         return try LocalResponse(status: isReady ? 200 : 503, json: report)

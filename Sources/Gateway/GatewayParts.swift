@@ -21,8 +21,9 @@ struct GatewayParts {
     let resolver: DestinationResolver
     let bootstrap: BootstrapAdministrator.Outcome
     let externalURL: String
-    /// The port is taken before it is known to whom tokens belong: their issuer is the external URL.
+    /// Found free before anything else: tokens name the external URL as their issuer, and that may follow from the port.
     let reservation: Listener.Reservation
+    let adminReservation: Listener.Reservation
     /// A sink that takes nothing.
     let noLog: LogSink
 
@@ -31,6 +32,7 @@ struct GatewayParts {
 
     init(_ settings: Settings, environment: [String: String], logger: Logger) async throws {
         reservation = try Listener.reserve(settings.listen.socketAddress(), "listen")
+        adminReservation = try Listener.reserve(settings.adminListen.socketAddress(), "adminListen")
         externalURL = settings.externalURL?.description ?? reservation.url
         try StateDirectory.make(settings.stateDirectory)
         let accessLog = try LogSink.make(settings.logs.access, logger: logger)
@@ -55,12 +57,7 @@ struct GatewayParts {
         switch settings.store {
         case .sqlite(let path): store = try SQLiteAccountStore(path: path)
         }
-        let now = WallClock.milliseconds() / 1_000
-        bootstrap = try await BootstrapAdministrator(
-            name: settings.administrator.user, password: settings.administrator.password
-        ).ensure(in: store, now: now)
-
-        passwords = PasswordPool(cores: ProcessInfo.processInfo.activeProcessorCount)
+        passwords = PasswordPool(cores: ProcessInfo.processInfo.activeProcessorCount - 1)
         let endpoints: [String: any LocalEndpoint] = [
             "login": LoginEndpoint(users: store, passwords: passwords, issuer: issuer, audit: audit),
             "whoami": AccountEndpoint(accounts: store, features: settings.features),
@@ -70,6 +67,20 @@ struct GatewayParts {
         ruleset = try PolicyLoader.load(
             directory: settings.policies,
             environment: .process(environment, endpoints: Set(endpoints.keys)))
+
+        // Last, when nothing else can stop the start: a password that is made here is shown once.
+        bootstrap = try await BootstrapAdministrator(
+            name: settings.administrator.user, password: settings.administrator.password
+        ).ensure(in: store, now: WallClock.milliseconds() / 1_000)
+        if bootstrap != .existing, bootstrap != .existingWithoutRole {
+            audit.note(.bootstrap, subject: settings.administrator.user)
+        }
+    }
+
+    /// Lets go of what was opened when the gateway does not come to run.
+    func close() async {
+        await passwords.shutDown()
+        for log in namedLogs.values { log.close() }
     }
 
     var namedLogs: [String: LogSink] {

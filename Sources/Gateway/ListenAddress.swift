@@ -31,9 +31,6 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Whether every interface is meant.
-    package var isWildcard: Bool { host == "0.0.0.0" || host == "::" }
-
     package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }

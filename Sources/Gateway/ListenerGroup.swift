@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import Policy
 import Proxy
+import Synchronization
 import Telemetry
 import Upstream
 
@@ -11,6 +12,12 @@ final class ListenerGroup: Sendable {
     let address: SocketAddress
     private let group: MultiThreadedEventLoopGroup
     private let members: [Member]
+    private let isStopping = Atomic(false)
+    /// Half the period of a usual readiness probe (Kubernetes: 10 s).
+    private static let probeInterval = Duration.seconds(5)
+
+    /// Whether a stop has begun: new traffic should go elsewhere.
+    var isDraining: Bool { isStopping.load(ordering: .relaxed) }
 
     private struct Member: Sendable {
         let loop: any EventLoop
@@ -23,6 +30,8 @@ final class ListenerGroup: Sendable {
         _ services: ProxyServices, _ ruleset: Ruleset, _ resolver: DestinationResolver, limits: PoolLimits, loops: Int,
         connections: Int, reserved: Listener.Reservation
     ) async throws {
+        // Somebody may have taken the port since it was found free.
+        _ = try Listener.reserve(reserved.address, reserved.setting)
         group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         address = reserved.address
         var members: [Member] = []
@@ -67,21 +76,35 @@ final class ListenerGroup: Sendable {
     }
 
     func stop(drain: TimeAmount) async {
+        isStopping.store(true, ordering: .relaxed)
         for member in members { try? await member.channel.close() }
         let deadline = NIODeadline.now() + drain
-        for member in members {
-            let drained = member.loop.flatSubmit {
-                let loop = member.loop
+        let drained = members.map { member in
+            member.loop.flatSubmit {
                 let done = member.context.value.drain()
-                let late = loop.scheduleTask(deadline: deadline) {}
-                let first = loop.makePromise(of: Void.self)
-                done.cascade(to: first)
-                late.futureResult.cascade(to: first)
-                return first.futureResult
+                let late = member.loop.scheduleTask(deadline: deadline) {}
+                // Whichever is first ends the wait; a drain that is done calls the alarm off.
+                done.whenComplete { _ in late.cancel() }
+                let waited = member.loop.makePromise(of: Void.self)
+                late.futureResult.whenComplete { _ in waited.succeed() }
+                return waited.futureResult
             }
-            try? await drained.get()
+        }
+        for one in drained { try? await one.get() }
+        for member in members {
             try? await member.loop.submit { member.context.value.shutDown() }.get()
         }
         try? await group.shutdownGracefully()
+    }
+
+    /// Looks every few seconds whether upstreams can be reached, until cancelled. One loop looks at each of them; the
+    /// others only at those that failed them.
+    func probeUpstreams() async {
+        while !Task.isCancelled {
+            for (place, member) in members.enumerated() {
+                try? await member.loop.submit { member.context.value.probe(thorough: place == 0) }.get()
+            }
+            try? await Task.sleep(for: Self.probeInterval)
+        }
     }
 }

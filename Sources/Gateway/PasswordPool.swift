@@ -3,8 +3,9 @@ import Domain
 import NIOPosix
 import Synchronization
 
-/// Where passwords are hashed and tokens signed: at most one at a time a core, a bounded number waiting, so that a storm
-/// of logins slows logins and nothing else. One scrypt hash takes 32 MiB and some 100 ms.
+/// Where passwords are hashed and tokens signed: at most one at a time on each core but one, which stays with the event
+/// loops, and a bounded number waiting, so that a storm of logins slows logins first. One scrypt hash takes 32 MiB and
+/// some 100 ms.
 final class PasswordPool: Sendable {
     /// Beyond that a login waits longer than a person does: 64 of 100 ms on two cores are 3 s.
     static let waitingLimit = 64

@@ -22,9 +22,4 @@ extension RunningGateway {
         }
         return lines
     }
-
-    /// The administrator's password when it was made at this start.
-    package var generatedPassword: String? {
-        if case .createdWithPassword(let password) = bootstrap { password.reveal() } else { nil }
-    }
 }

@@ -29,9 +29,9 @@ package final class RunningGateway: Sendable {
     private let audit: AuditTrail
     private let logs: [LogSink]
     private let drain: TimeAmount
+    private let probe: Task<Void, Never>
 
-    /// Opens logs, keys and store, compiles the policies, and listens. Everything that was opened is closed again when
-    /// a later step fails.
+    /// Opens logs, keys and store, compiles the policies, and listens.
     ///
     /// - Parameter environment: where `env:NAME` in the policies looks.
     /// - Throws: `StartupError`, or `PolicyFindings` with all that is wrong with the policies.
@@ -39,7 +39,12 @@ package final class RunningGateway: Sendable {
         _ settings: Settings, environment: [String: String], logger: Logger
     ) async throws -> RunningGateway {
         let parts = try await GatewayParts(settings, environment: environment, logger: logger)
-        return try await RunningGateway(parts, settings)
+        do {
+            return try await RunningGateway(parts, settings)
+        } catch {
+            await parts.close()
+            throw error
+        }
     }
 
     private init(_ parts: GatewayParts, _ settings: Settings) async throws {
@@ -63,17 +68,20 @@ package final class RunningGateway: Sendable {
                 front: front, store: parts.store, upstreams: parts.ruleset.upstreams, logs: parts.namedLogs)
             admin = try await ListenerGroup(
                 quiet, try AdminPolicy.compile(), AdminPolicy.resolver(observer), limits: settings.poolLimits, loops: 1,
-                connections: 256, reserved: try Listener.reserve(settings.adminListen.socketAddress(), "adminListen"))
+                connections: 256, reserved: parts.adminReservation)
             adminAddress = admin.address
         } catch {
             await front.stop(drain: .zero)
             throw error
         }
+        let front = front
+        probe = Task { await front.probeUpstreams() }
         audit.note(.start, subject: ruleset.identity)
     }
 
     /// Stops accepting, lets what runs finish within the drain deadline, then closes.
     package func stop() async {
+        probe.cancel()
         await front.stop(drain: drain)
         await admin.stop(drain: .zero)
         await passwords.shutDown()

@@ -7,10 +7,11 @@ import Tokens
 extension Settings {
     /// Reads the settings for this machine and what this build can do; see the other `load`.
     package static func load(
-        file: String?, environment: [String: String], overrides: [SettingsKey: String]
+        file: String?, environment: [String: String], overrides: [SettingsKey: String],
+        defaults: [SettingsKey: String] = [:]
     ) throws(SettingsFindings) -> Settings {
         try load(
-            file: file, environment: environment, overrides: overrides,
+            file: file, environment: environment, overrides: overrides, defaults: defaults,
             algorithms: Algorithm.allCases.map(\.rawValue), cores: ProcessInfo.processInfo.activeProcessorCount)
     }
 
@@ -22,11 +23,12 @@ extension Settings {
     ///   - cores: the default number of event loops.
     /// - Throws: everything that is wrong, at once.
     package static func load(
-        file: String?, environment: [String: String], overrides: [SettingsKey: String] = [:], algorithms: [String],
-        cores: Int
+        file: String?, environment: [String: String], overrides: [SettingsKey: String] = [:],
+        defaults: [SettingsKey: String] = [:], algorithms: [String], cores: Int
     ) throws(SettingsFindings) -> Settings {
         let file = file.map(SettingsFile.init(path:))
-        let layers = SettingsLayers(file: file, environment: environment, overrides: overrides)
+        let layers = SettingsLayers(
+            file: file, environment: environment, overrides: overrides, defaults: defaults)
         var reader = SettingsReader(layers, findings: file?.findings ?? [])
         let settings = Settings(reading: &reader, algorithms: algorithms, cores: cores)
         guard reader.findings.isEmpty else { throw SettingsFindings(reader.findings) }
@@ -76,9 +78,9 @@ extension Settings.Token {
 
 extension Settings.Administrator {
     fileprivate init(reading reader: inout SettingsReader) {
-        user = reader.value(.adminUser, default: "admin", allowed: "a name of 1 to 64 printable characters") { text in
+        user = reader.value(.adminUser, default: "admin", allowed: "a name of 1 to 50 printable characters") { text in
             let isPrintable = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-            return isPrintable && text.count <= 64 ? text : nil
+            return isPrintable && text.unicodeScalars.count <= 50 ? text : nil
         }
         // The bound of password hashing.
         password = reader.optional(.adminPassword, allowed: "at most 1024 bytes") { text in

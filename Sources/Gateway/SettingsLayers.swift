@@ -1,6 +1,6 @@
 import Configuration
 
-/// The layers that settings come from, the strongest first: flags, environment, file. Each value is found together with
+/// The layers that settings come from, the strongest first: flags, environment, file, the command's own defaults. Each value is found together with
 /// the place that set it, so that an error can name the line or the variable to change.
 struct SettingsLayers {
     struct Found {
@@ -12,9 +12,14 @@ struct SettingsLayers {
     private let file: SettingsFile?
     private let flags: any ConfigSnapshot
     private let environment: any ConfigSnapshot
+    private let defaults: [SettingsKey: String]
 
-    init(file: SettingsFile?, environment: [String: String], overrides: [SettingsKey: String]) {
+    init(
+        file: SettingsFile?, environment: [String: String], overrides: [SettingsKey: String],
+        defaults: [SettingsKey: String]
+    ) {
         self.file = file
+        self.defaults = defaults
         let secrets = Set(SettingsKey.allCases.filter(\.isSecret).map(\.environment))
         self.environment = EnvironmentVariablesProvider(
             environmentVariables: environment, secretsSpecifier: .specific(secrets)
@@ -37,7 +42,7 @@ struct SettingsLayers {
         }
         guard let file, let snapshot = file.snapshot, let position = file.positions[key.rawValue],
             let value = text(in: snapshot, Self.configKey(key))
-        else { return nil }
+        else { return defaults[key].map { Found(value: $0, source: "this command's default") } }
         return Found(value: value, source: position)
     }
 

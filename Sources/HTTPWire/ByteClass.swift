@@ -40,7 +40,24 @@ package enum ByteClass {
             if controls(word(raw, index)) != 0, !areTextBytes(bytes, index..<index + 8) { return false }
             index += 8
         }
+        // What is left is looked at together with bytes before it that are known to be good: no loop for the last few.
+        if range.count >= 8, controls(word(raw, range.upperBound - 8)) == 0 { return true }
         return areTextBytes(bytes, index..<range.upperBound)
+    }
+
+    /// The offset of the first byte in the range that is not a visible US-ASCII character (0x21 to 0x7E), or the range's
+    /// end.
+    static func visibleEnd(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+        let raw = bytes.bytes
+        var index = range.lowerBound
+        while index + 8 <= range.upperBound {
+            let word = word(raw, index)
+            let low = (word &- 0x2121_2121_2121_2121) & 0x8080_8080_8080_8080
+            if low | word & 0x8080_8080_8080_8080 | zeroBytes(word ^ 0x7F7F_7F7F_7F7F_7F7F) != 0 { break }
+            index += 8
+        }
+        while index < range.upperBound, bytes[index] > 0x20, bytes[index] < 0x7F { index += 1 }
+        return index
     }
 
     /// The offset of the first line feed at or after `start`.

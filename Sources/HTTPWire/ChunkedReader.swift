@@ -108,6 +108,12 @@ package final class ChunkedReader {
     }
 
     private func readTrailers(_ buffer: inout ByteBuffer) throws(WireFault) {
+        // Nearly every body ends here: no trailers.
+        if trailerBytes.readableBytes == 0, buffer.getInteger(at: buffer.readerIndex, as: UInt16.self) == 0x0D0A {
+            buffer.moveReaderIndex(forwardBy: 2)
+            isComplete = true
+            return
+        }
         let before = trailerBytes.readableBytes
         var incoming = buffer
         trailerBytes.writeBuffer(&incoming)

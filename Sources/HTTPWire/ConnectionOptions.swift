@@ -7,6 +7,9 @@ package struct ConnectionOptions: Sendable {
     /// Names of other fields that are for this hop only; nearly always empty.
     package private(set) var nominatedNames: [ByteRange] = []
 
+    /// Names of other fields that one head may nominate; honest ones nominate none or one.
+    private static let limit = 16
+
     /// Reads one field value: tokens separated by commas. Nominating what frames or routes the message would let a
     /// client take it from the next hop's sight: refused.
     mutating func read(_ bytes: Span<UInt8>, _ value: ByteRange) throws(WireFault) {
@@ -31,7 +34,10 @@ package struct ConnectionOptions: Sendable {
             guard ByteClass.isToken(bytes, option) else { throw .fieldValue }
             switch FieldTable.shared.id(of: bytes, option) {
             case .host, .contentLength, .transferEncoding: throw .connectionNominatesFraming
-            case .other: nominatedNames.append(ByteRange(start: option.lowerBound, count: option.count))
+            case .other:
+                // Each name is compared with each field.
+                guard nominatedNames.count < Self.limit else { throw .fieldsTooLarge }
+                nominatedNames.append(ByteRange(start: option.lowerBound, count: option.count))
             case let known: nominated.insert(known)
             }
         }

@@ -6,6 +6,9 @@ package struct FieldLine: Sendable {
     /// The name holds `_` or `.`, which CGI-like upstreams fold into `-`: `X_Real_User` becomes `X-Real-User` there.
     /// Such a line is never forwarded.
     package let isAmbiguous: Bool
+    /// The name is of a family that proxies use to say who the client is, such as `X-Forwarded-`: from a client it is
+    /// never believed.
+    package let isClaim: Bool
     package let name: ByteRange
     /// Without the optional white space around it (RFC 9112 §5.1).
     package let value: ByteRange
@@ -23,6 +26,12 @@ package final class FieldSection {
     package internal(set) var lines: [FieldLine] = []
 
     package init() {}
+
+    /// Lets the bytes go, and keeps the table's storage.
+    func release() {
+        bytes = ByteBuffer()
+        lines.removeAll(keepingCapacity: true)
+    }
 
     /// The first line with that id.
     package func first(_ id: FieldID) -> FieldLine? {
@@ -73,9 +82,11 @@ struct FieldLineReader {
         while start < end, isBlank(bytes[start]) { start += 1 }
         while end > start, isBlank(bytes[end - 1]) { end -= 1 }
         guard ByteClass.isText(bytes, start..<end) else { throw .fieldValue }
+        let id = table.id(of: bytes, name)
         return FieldLine(
-            id: table.id(of: bytes, name),
+            id: id,
             isAmbiguous: isAmbiguous,
+            isClaim: id == .other && ClaimFamily.contains(bytes, name),
             name: ByteRange(start: name.lowerBound, count: name.count),
             value: ByteRange(start: start, count: end - start),
             line: ByteRange(start: line.lowerBound, count: line.count + 2))
@@ -84,5 +95,22 @@ struct FieldLineReader {
     @inline(__always)
     private func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    }
+}
+
+/// Families of field names that a trusted proxy sets and upstreams act upon: what the client's address, name or rights
+/// are. `FieldID` has the well-known ones of them; this catches the rest.
+enum ClaimFamily {
+    private static let prefixes: [StaticString] = ["x-forwarded-", "x-auth-request-", "x-remote-", "impersonate-"]
+
+    static func contains(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
+        // Most names begin with another letter.
+        let first = bytes[name.lowerBound] | 0x20
+        guard first == UInt8(ascii: "x") || first == UInt8(ascii: "i") else { return false }
+        for prefix in prefixes where name.count > prefix.utf8CodeUnitCount {
+            let start = name.lowerBound..<name.lowerBound + prefix.utf8CodeUnitCount
+            if ByteClass.equals(bytes, start, lowercase: prefix) { return true }
+        }
+        return false
     }
 }

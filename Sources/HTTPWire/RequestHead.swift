@@ -43,6 +43,14 @@ package final class RequestHead {
         }
     }
 
+    /// Nothing of the head is needed any more: its bytes go back to the channel's pool of read buffers.
+    package func release() {
+        fields.release()
+        methodName = .empty
+        target = .empty
+        host = nil
+    }
+
     /// Whether the client will read another answer on this connection (RFC 9112 §9.3).
     package var keepsAlive: Bool {
         minorVersion == 1 ? !connection.close : connection.keepAlive && !connection.close

@@ -23,11 +23,18 @@ package struct RequestReader {
     /// complete: it is then in `head` and consumed from `buffer`. False: nothing is consumed, call again with more.
     package mutating func read(_ buffer: inout ByteBuffer) throws(WireFault) -> Bool {
         if state == .blank {
+            head.release()
             section.reset()
             skipEmptyLine(&buffer)
             guard buffer.readableBytes > 0, state == .line else { return false }
         }
-        guard try readLines(buffer) else { return false }
+        do {
+            guard try readLines(buffer) else { return false }
+        } catch {
+            // What was read of the head says nothing: there are no bytes behind it.
+            head.release()
+            throw error
+        }
         state = .blank
         // The section ended at the line start that follows the empty line.
         guard let bytes = buffer.readSlice(length: section.lineStart) else { return false }
@@ -71,13 +78,11 @@ package struct RequestReader {
         while index < line.upperBound, bytes[index] != UInt8(ascii: " ") { index += 1 }
         let method = line.lowerBound..<index
         guard ByteClass.isToken(bytes, method) else { throw .method }
-        let start = index + 1
-        index = start
-        while index < line.upperBound, bytes[index] != UInt8(ascii: " ") {
-            guard bytes[index] > 0x20, bytes[index] < 0x7F else { throw .target }
-            index += 1
-        }
-        guard index > start, index < line.upperBound else { throw .requestLine }
+        let start = min(index + 1, line.upperBound)
+        index = ByteClass.visibleEnd(bytes, start..<line.upperBound)
+        guard index < line.upperBound else { throw .requestLine }
+        guard bytes[index] == UInt8(ascii: " ") else { throw .target }
+        guard index > start else { throw .requestLine }
         head.methodName = ByteRange(start: method.lowerBound, count: method.count)
         head.method = RequestReader.method(bytes, method)
         head.target = ByteRange(start: start, count: index - start)

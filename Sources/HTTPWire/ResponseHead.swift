@@ -12,6 +12,9 @@ package final class ResponseHead {
 
     package init() {}
 
+    /// Nothing of the head is needed any more: its bytes go back to the channel's pool of read buffers.
+    package func release() { fields.release() }
+
     package var isInterim: Bool { status < 200 }
 
     /// Whether the connection can carry another request after this message (RFC 9112 §9.3).

@@ -49,7 +49,12 @@ package struct PolicyCompiler {
         _ url: String, at position: SourcePosition, _ log: inout FindingLog
     ) -> UpstreamSpec.Address? {
         do throws(UpstreamURL.Fault) {
-            return try UpstreamURL.parse(url)
+            let address = try UpstreamURL.parse(url)
+            if address.usesTLS {
+                throw UpstreamURL.Fault(
+                    problem: "https to an upstream is not supported in this version: use http on a network you trust")
+            }
+            return address
         } catch {
             log.add(error.problem, at: position)
             return nil

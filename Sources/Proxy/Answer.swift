@@ -34,6 +34,8 @@ struct Answer {
             fields.append(("WWW-Authenticate", "Bearer"))
         case 405:
             fields.append(("Allow", client.allowedMethods))
+        case 429:
+            fields.append(("Retry-After", error.retryAfter ?? "1"))
         case 503 where error.code != .upstreamOff:
             fields.append(("Retry-After", "1"))
         default: break
@@ -54,8 +56,10 @@ struct Answer {
         buffer.writeStaticString(ReasonPhrase.of(status))
         buffer.writeStaticString("\r\nContent-Type: ")
         buffer.writeString(contentType)
-        buffer.writeStaticString("\r\nContent-Length: ")
-        buffer.write(decimal: body.count)
+        if status != 204 {
+            buffer.writeStaticString("\r\nContent-Length: ")
+            buffer.write(decimal: body.count)
+        }
         // What the gateway says is about one user at one moment.
         buffer.writeStaticString("\r\nCache-Control: no-store\r\nDate: ")
         buffer.writeString(client.loop.date())

@@ -21,7 +21,7 @@ extension ClientConnection {
                 let translator = try name.translator(
                     query: target.queryText() ?? "", harbor: upstream.harbor(now: record.started))
                 let call = TranslationCall(
-                    client: self, translator: translator, upstream: upstream, timeout: route.timeout)
+                    client: self, translator: translator, upstream: upstream)
                 handler = call
                 call.start(arrived)
             } catch {

@@ -36,16 +36,18 @@ final class ClientConnection: ChannelDuplexHandler {
     var record = ExchangeRecord()
     /// The value of `Allow`, when the method was refused.
     var allowedMethods = ""
-    private(set) var phase = Phase.head
-    private var received = ByteBuffer()
+    var phase = Phase.head
+    var received = ByteBuffer()
     private var bodyReader = BodyReader(.none)
     var handler: (any ExchangeHandler)?
     private(set) var deadline: LoopDeadline?
     private var isAdvancing = false
-    private var isReadPaused = false
+    /// Whether the client takes more; below `RelayBuffers.waterMark`.
+    private(set) var isWritable = true
+    private(set) var isReadPaused = false
     private var isReadPending = false
     private var lingered = 0
-    private var isInsideHead = false
+    private(set) var isInsideHead = false
     /// There is no head to look at: it could not be read.
     private(set) var isHeadUnread = true
     /// The peer's address and port, as text; made when first needed.
@@ -89,9 +91,19 @@ final class ClientConnection: ChannelDuplexHandler {
         case .closed:
             return
         case .head, .body, .answering:
-            if received.readableBytes == 0 { received = incoming } else { received.writeBuffer(&incoming) }
+            if received.readableBytes == 0 {
+                received = incoming
+            } else {
+                // What was consumed is given back first, or a connection that is never quite empty grows without end.
+                received.discardReadBytes()
+                received.writeBuffer(&incoming)
+            }
             advance()
         }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if phase == .body { handler?.bodyPause() }
     }
 
     func read(context: ChannelHandlerContext) {
@@ -99,21 +111,25 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        handler?.clientWritability(context.channel.isWritable)
+        isWritable = context.channel.isWritable
+        handler?.clientWritability(isWritable)
+        guard isWritable else { return }
+        switch phase {
+        case .head:
+            resumeReading()
+            advance()
+        case .lingering: extendDeadline(loop.services.deadlines.bodyIdle)
+        case .body, .answering, .closed: break
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         if let deadline { loop.deadlines.remove(deadline) }
         deadline = nil
         loop.closed(self)
-        if phase == .body || phase == .answering {
-            if record.error == nil { record.error = GatewayError(.clientGone) }
-            // A head that went out keeps its status; 499 says that none did.
-            if record.status == 0 { record.status = GatewayError.Code.clientGone.status }
-            cancelHandler()
-            finishRecord()
-        }
-        phase = .closed
+        // A head that went out keeps its status; 499 says that none did.
+        if record.status == 0 { record.status = GatewayError.Code.clientGone.status }
+        close(because: GatewayError(.clientGone))
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -134,7 +150,13 @@ final class ClientConnection: ChannelDuplexHandler {
         defer { isAdvancing = false }
         while true {
             switch phase {
-            case .head: guard readHead() else { return }
+            case .head:
+                // A client that does not read its answers gets no more of them made.
+                guard isWritable else {
+                    pauseReading()
+                    return
+                }
+                guard readHead() else { return }
             case .body: guard readBody() else { return }
             case .answering:
                 // The next request waits in the socket, not here.
@@ -151,7 +173,7 @@ final class ClientConnection: ChannelDuplexHandler {
         guard received.readableBytes > 0 else { return false }
         do {
             guard try reader.read(&received) else {
-                if !isInsideHead {
+                if !isInsideHead, received.readableBytes > 0 {
                     isInsideHead = true
                     deadline?.at = .now() + loop.services.deadlines.requestHead
                 }
@@ -170,7 +192,7 @@ final class ClientConnection: ChannelDuplexHandler {
         return true
     }
 
-    private func begin(now: NIODeadline) {
+    func begin(now: NIODeadline) {
         record = ExchangeRecord()
         record.started = now
         isHeadUnread = true
@@ -183,6 +205,7 @@ final class ClientConnection: ChannelDuplexHandler {
         bodyReader = BodyReader(reader.head.framing, limits: loop.services.wireLimits)
         record.id = RequestID(reader.head, made: loop.nextRequestID())
         record.method = methodLabel
+        record.target = reader.head.target
         let first: ByteBuffer?
         do {
             first = try bodyReader.read(&received)
@@ -257,8 +280,6 @@ final class ClientConnection: ChannelDuplexHandler {
 
     // MARK: Answering
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
-
     /// Whether the client may be told that this connection goes on after the current answer.
     var keepsAlive: Bool {
         phase == .answering && reader.head.keepsAlive && !loop.isDraining
@@ -306,79 +327,32 @@ final class ClientConnection: ChannelDuplexHandler {
     func exchangeEnded(keepsAlive: Bool, last: ByteBuffer?) {
         handler = nil
         guard keepsAlive, phase == .answering, !loop.isDraining else {
-            finishAndClose(last ?? ByteBuffer())
             finishRecord()
+            finishAndClose(last ?? ByteBuffer())
             return
         }
-        if let last { context?.writeAndFlush(wrapOutboundOut(last), promise: nil) } else { flush() }
+        // All is settled before the write: it may fail at once, and with it the connection.
         let now = finishRecord()
+        reader.head.release()
+        if received.readableBytes == 0 { received = ByteBuffer() }
         phase = .head
         deadline?.at = now + loop.services.deadlines.keepAlive
+        if let last { context?.writeAndFlush(wrapOutboundOut(last), promise: nil) } else { flush() }
+        guard phase == .head, isWritable else { return }
         resumeReading()
         advance()
     }
 
-    private func finishAndClose(_ last: ByteBuffer) {
-        let isRequestComplete = phase == .answering
-        phase = .lingering
-        received = ByteBuffer()
-        deadline?.at = .now() + loop.services.deadlines.linger
-        guard let context else { return }
-        let flushed = context.eventLoop.makePromise(of: Void.self)
-        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        // Write promises are kept on the channel's loop.
-        flushed.futureResult.whenComplete { _ in bound.value.lastAnswerSent(isRequestComplete: isRequestComplete) }
-        context.writeAndFlush(wrapOutboundOut(last), promise: flushed)
-        resumeReading()
-    }
-
-    /// The client has its last answer. One that has nothing more to say is closed; from another the rest is taken and
-    /// thrown away for a moment, because closing over unread bytes resets the connection and may destroy the answer.
-    private func lastAnswerSent(isRequestComplete: Bool) {
-        guard phase == .lingering else { return }
-        if isRequestComplete { close() } else { context?.close(mode: .output, promise: nil) }
-    }
-
-    func close() {
-        phase = .closed
-        context?.close(promise: nil)
-    }
-
-    /// Nothing runs: the connection may go at once when the gateway stops.
-    func drain() {
-        if phase == .head, received.readableBytes == 0 { close() }
-    }
-
-    private func cancelHandler() {
+    func cancelHandler() {
         let current = handler
         handler = nil
         current?.cancel()
     }
 
     @discardableResult
-    private func finishRecord() -> NIODeadline {
+    func finishRecord() -> NIODeadline {
         let now = NIODeadline.now()
         record.finish(loop, head: reader.head, client: address, now: now)
         return now
-    }
-}
-
-extension ClientConnection: DeadlineHolder {
-    func deadlinePassed(now: NIODeadline) {
-        switch phase {
-        case .head where isInsideHead:
-            begin(now: now)
-            record.id = .made(loop.nextRequestID())
-            refuse(GatewayError(.requestTimeout, detail: "head"))
-        case .head, .lingering, .closed:
-            close()
-        case .body, .answering:
-            fail(GatewayError(handler?.stalled ?? .requestTimeout, detail: "deadline passed"))
-        }
-    }
-
-    /// Something moved: the exchange gets its full time again.
-    func extendDeadline(_ amount: TimeAmount) {
-        deadline?.at = .now() + amount
     }
 }

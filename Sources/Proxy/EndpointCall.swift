@@ -29,6 +29,8 @@ final class EndpointCall: ExchangeHandler {
         request.body.writeImmutableBuffer(payload)
     }
 
+    func bodyPause() {}
+
     func bodyEnded(trailers: FieldSection?) {
         run()
     }

@@ -7,7 +7,9 @@ import NIOCore
 protocol ExchangeHandler: AnyObject {
     /// A further piece of the body.
     func body(_ payload: ByteBuffer)
-    /// The body is complete, which it was not at the start.
+    /// What could be read of the body at once is handed over: send it on.
+    func bodyPause()
+    /// The body is complete, which it was not at the start. No pause follows.
     func bodyEnded(trailers: FieldSection?)
     /// The exchange is over for the client: it left, its body is malformed, or a deadline passed. No answer is wanted.
     func cancel()

@@ -11,6 +11,8 @@ struct ExchangeRecord {
     var started = NIODeadline.uptimeNanoseconds(0)
     var id = RequestID.made(0)
     var method = MethodLabel.other
+    /// Where the target stands in the head; empty for a request whose head could not be read.
+    var target = ByteRange.empty
     var route: RouteRuntime?
     var principal: Principal?
     var status = 0
@@ -41,7 +43,7 @@ struct ExchangeRecord {
         record.upstreamDuration = upstreamStarted.map { (now - $0).nanoseconds }
         record.user = principal?.name
         record.error = error?.code.rawValue
-        loop.writeLine(to: loop.services.accessLog, id: id, head: head) { id, path, line in
+        loop.writeLine(to: loop.services.accessLog, id: id, target: target, head: head) { id, path, line in
             record.write(requestID: id, path: path, into: &line)
         }
     }

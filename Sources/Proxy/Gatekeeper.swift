@@ -117,7 +117,9 @@ struct Gatekeeper {
             rule: rule, decision: error == nil ? .allow : .deny, reason: error?.code.rawValue ?? "",
             principal: client.record.principal, method: client.record.method, client: client.address,
             upstream: client.record.route?.upstream?.pool.endpoint.name, status: error?.code.status)
-        loop.writeLine(to: sink, id: client.record.id, head: client.reader.head) { id, path, line in
+        loop.writeLine(
+            to: sink, id: client.record.id, target: client.record.target, head: client.reader.head
+        ) { id, path, line in
             record.write(requestID: id, path: path, into: &line)
         }
     }

@@ -35,9 +35,9 @@ package enum Listener {
         let isFree = address.withSockAddr {
             Glibc.bind(descriptor, $0, socklen_t($1)) == 0 && Glibc.listen(descriptor, 1) == 0
         }
-        let name = ClientConnection.text(address)
+        let reason = errno
         if !isFree {
-            let reason = errno
+            let name = ClientConnection.text(address)
             throw reason == EADDRINUSE
                 ? StartupError(setting, "\(name) is in use", remedy: "choose another port or stop what has it")
                 : StartupError(setting, "cannot listen on \(name): \(String(cString: strerror(reason)))")
@@ -69,7 +69,7 @@ package enum Listener {
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .serverChannelOption(.socketOption(.init(rawValue: SO_REUSEPORT)), value: 1)
                 .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-                .childChannelOption(.maxMessagesPerRead, value: 1)
+                .childChannelOption(.maxMessagesPerRead, value: RelayBuffers.readsAtOnce)
                 .childChannelOption(.recvAllocator, value: RelayBuffers.receive)
                 .childChannelOption(.writeBufferWaterMark, value: RelayBuffers.waterMark)
                 .childChannelInitializer { channel in

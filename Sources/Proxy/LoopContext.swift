@@ -43,7 +43,7 @@ package final class LoopContext {
             deadlines: deadlines, eventLoop: eventLoop)
         self.ruleset = runtime
         gatekeeper = Gatekeeper(ruleset: runtime, verifier: services.verifier)
-        deadlines.start(on: eventLoop)
+        deadlines.start(on: eventLoop) { [metrics] lag in metrics.observeLag(nanoseconds: lag) }
     }
 
     // MARK: Connections
@@ -74,7 +74,7 @@ package final class LoopContext {
 
     /// Ends what is left, answers or not.
     package func shutDown() {
-        for connection in connections.values { connection.close() }
+        for connection in connections.values { connection.end() }
         for upstream in ruleset.upstreams { upstream?.pool.shutDown() }
         deadlines.stop()
     }
@@ -115,14 +115,14 @@ package final class LoopContext {
 
     /// Writes one log line about the request in `head`, without a `String` for what the client sent.
     func writeLine(
-        to sink: LogSink, id: RequestID, head: RequestHead,
+        to sink: LogSink, id: RequestID, target: ByteRange, head: RequestHead,
         _ write: (_ id: Span<UInt8>, _ path: Span<UInt8>, inout JSONLine) -> Void
     ) {
         var name = ByteBuffer()
         id.write(into: &name, head: head)
         let block = head.fields.bytes
         let bytes = block.readableBytesUInt8Span
-        write(name.readableBytesUInt8Span, bytes.extracting(head.target.range), &line)
+        write(name.readableBytesUInt8Span, bytes.extracting(target.range), &line)
         sink.append(line)
     }
 
@@ -130,7 +130,6 @@ package final class LoopContext {
 
     /// The counters and gauges of this loop.
     package func snapshot() -> MetricsSnapshot {
-        metrics.observeLag(nanoseconds: deadlines.lag)
         var gauges: [MetricsSnapshot.Connections] = []
         for case let upstream? in ruleset.upstreams {
             let counts = upstream.pool.counts
@@ -141,6 +140,12 @@ package final class LoopContext {
             gauges.append(.init(upstream: name, state: "waiting", count: counts.waiting))
         }
         return metrics.snapshot(connections: gauges)
+    }
+
+    /// Looks whether each upstream can be reached: `failingUpstreams` knows soon after. A pool that works is left
+    /// alone; `thorough` also tries one that has no connection at all.
+    package func probe(thorough: Bool) {
+        for upstream in ruleset.upstreams { upstream?.pool.probe(thorough: thorough) }
     }
 
     /// Names of upstreams whose last connect failed.

@@ -2,6 +2,7 @@ import Domain
 import HTTPWire
 import NIOCore
 import Policy
+import Telemetry
 import Upstream
 
 /// Relays one admitted request to its upstream and the answer back, both streamed: a slow reader on either side pauses
@@ -22,6 +23,7 @@ final class Relay: ExchangeHandler {
     private var trailers: FieldSection?
     /// The response head, waiting for the bytes that came with it.
     private var pendingHead: ByteBuffer?
+    private var pendingStatus = 0
     private var delivery = ResponseRewrite.Delivery.same
     private var keepsAlive = false
     /// The gateway's own credential goes along, so what the upstream says about it stays here.
@@ -44,7 +46,7 @@ final class Relay: ExchangeHandler {
         pendingHead = nil
         lease(fresh: false)
         // What arrives before the upstream is there waits in the socket.
-        if connection == nil, state.request == .receiving { client.pauseReading() }
+        if self.route != nil, connection == nil, state.request == .receiving { client.pauseReading() }
     }
 
     private func lease(fresh: Bool) {
@@ -52,19 +54,27 @@ final class Relay: ExchangeHandler {
             client.fail(GatewayError(.upstreamOff))
             return
         }
-        ticket = pool.lease(self, fresh: fresh)
+        // A lease may end at once, and a retry inside it may have left a ticket of its own.
+        if let queued = pool.lease(self, fresh: fresh) { ticket = queued }
     }
 
     // MARK: From the client
 
     func body(_ payload: ByteBuffer) {
         guard let connection else {
+            // Between two connections: what comes now is the rest of one read.
+            client.pauseReading()
             if early == nil { early = payload } else { early?.writeImmutableBuffer(payload) }
             return
         }
         write(payload, to: connection)
+    }
+
+    func bodyPause() {
+        guard let connection else { return }
         connection.flush()
-        if !connection.isWritable { client.pauseReading() }
+        // The flush may have failed, and ended the exchange.
+        if self.connection === connection, !connection.isWritable { client.pauseReading() }
     }
 
     func bodyEnded(trailers: FieldSection?) {
@@ -107,7 +117,11 @@ final class Relay: ExchangeHandler {
     }
 
     private func writeEnd(to connection: UpstreamConnection) {
-        if client.reader.head.framing == .chunked { connection.write(client.loop.lastChunk(trailers)) }
+        if client.reader.head.framing == .chunked {
+            // The last chunk makes even an empty body whole: the upstream may act on it.
+            state.bodySent()
+            connection.write(client.loop.lastChunk(trailers))
+        }
         connection.requestEnded()
     }
 }
@@ -122,6 +136,7 @@ extension Relay: UpstreamExchange {
         ticket = nil
         self.connection = connection
         state.sent(onReused: reused)
+        if !client.loop.services.accessLog.isOff { client.record.upstreamStarted = .now() }
         sendHead(to: connection, upstream: upstream)
     }
 
@@ -167,16 +182,14 @@ extension Relay: UpstreamExchange {
                 GatewayError(.upstreamCredential, detail: "\(upstream.pool.endpoint.name) answered 401"))
             return
         }
-        state.responseStarted()
         let request = client.reader.head
         delivery = ResponseRewrite.delivery(head, minorVersion: request.minorVersion)
         keepsAlive = client.keepsAlive && delivery != .untilClose
-        client.record.status = head.status
+        pendingStatus = head.status
         var buffer = client.loop.takeBuffer()
         ResponseRewrite.write(
             head, delivery: delivery, connection: .init(keepsAlive: keepsAlive, minorVersion: request.minorVersion),
-            hidesCredential: usesCredential, into: &buffer)
-        ResponseRewrite.writeEnd(id: client.record.id, request: request, into: &buffer)
+            hidesCredential: usesCredential, id: client.record.id, request: request, into: &buffer)
         pendingHead = buffer
     }
 
@@ -199,12 +212,14 @@ extension Relay: UpstreamExchange {
 
     func upstreamPause() {
         writePendingHead()
+        guard state.response == .started else { return }
         client.flush()
         if let route { client.extendDeadline(route.idle) }
         if !client.isWritable { connection?.pauseReading() }
     }
 
     func upstreamEnd(trailers: FieldSection?) {
+        startResponse()
         state.responseCompleted()
         connection = nil
         route = nil
@@ -221,9 +236,10 @@ extension Relay: UpstreamExchange {
     }
 
     func upstreamFailed(_ error: GatewayError) {
+        guard route != nil else { return }
         connection = nil
         ticket = nil
-        switch state.upstreamLost(isClosed: error.code == .upstreamClosed) {
+        switch state.upstreamLost(isClosed: error.code == .upstreamClosed && pendingHead == nil) {
         case .retry: lease(fresh: true)
         case .answer, .cut: client.fail(error)
         }
@@ -237,8 +253,16 @@ extension Relay: UpstreamExchange {
 
     private func writePendingHead() {
         guard let head = pendingHead else { return }
+        startResponse()
         pendingHead = nil
         send(head)
+    }
+
+    /// The head goes out now: from here on there is no other answer.
+    private func startResponse() {
+        guard pendingHead != nil else { return }
+        state.responseStarted()
+        client.record.status = pendingStatus
     }
 
     private func send(_ head: ByteBuffer) {

@@ -26,14 +26,18 @@ enum RequestID {
         self = .given(line.value)
     }
 
-    func write(into buffer: inout ByteBuffer, head: RequestHead) {
+    func write(into out: inout HeadComposer, head: RequestHead) {
         switch self {
         case .given(let range):
-            buffer.write(range, of: head.fields)
+            out.append(range, of: head.fields)
         case .made(let number):
-            buffer.writeInteger(Self.hexadecimal(UInt32(truncatingIfNeeded: number >> 32)))
-            buffer.writeInteger(Self.hexadecimal(UInt32(truncatingIfNeeded: number)))
+            out.append(Self.hexadecimal(UInt32(truncatingIfNeeded: number >> 32)))
+            out.append(Self.hexadecimal(UInt32(truncatingIfNeeded: number)))
         }
+    }
+
+    func write(into buffer: inout ByteBuffer, head: RequestHead) {
+        buffer.compose(atMost: Self.longest) { write(into: &$0, head: head) }
     }
 
     func text(head: RequestHead) -> String {

@@ -24,41 +24,46 @@ struct RequestRewrite {
     /// Lines that are the same for each request of one client: `X-Forwarded-For`, `X-Forwarded-Proto`, `Via`.
     let clientLines: [UInt8]
 
-    func write(
-        _ head: RequestHead, target: [UInt8], id: RequestID, into buffer: inout ByteBuffer
-    ) {
-        buffer.write(head.methodName, of: head.fields)
-        buffer.writeStaticString(" ")
-        buffer.writeBytes(target)
-        buffer.writeStaticString(" HTTP/1.1\r\n")
-        buffer.writeBytes(upstreamLines)
-        FieldCopy.write(
-            head.fields, without: Self.removed, nominatedBy: head.connection, into: &buffer)
-        if head.framing == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
-        if let host = head.host {
-            buffer.writeStaticString("X-Forwarded-Host: ")
-            buffer.write(host, of: head.fields)
-            buffer.writeStaticString("\r\n")
+    func write(_ head: RequestHead, target: [UInt8], id: RequestID, into buffer: inout ByteBuffer) {
+        // Every client byte at most once, and Host twice.
+        let capacity =
+            2 * head.fields.bytes.readableBytes + target.count + upstreamLines.count + clientLines.count + 256
+        buffer.compose(atMost: capacity) { out in
+            out.append(head.methodName, of: head.fields)
+            out.append(" ")
+            out.append(target)
+            out.append(" HTTP/1.1\r\n")
+            out.append(upstreamLines)
+            FieldCopy.write(
+                head.fields, without: Self.removed, dropsClaims: true, nominatedBy: head.connection, into: &out)
+            if head.framing == .chunked { out.append("Transfer-Encoding: chunked\r\n") }
+            if let host = head.host {
+                out.append("X-Forwarded-Host: ")
+                out.append(host, of: head.fields)
+                out.append("\r\n")
+            }
+            out.append(clientLines)
+            out.append("X-Request-Id: ")
+            id.write(into: &out, head: head)
+            out.append("\r\n\r\n")
         }
-        buffer.writeBytes(clientLines)
-        buffer.writeStaticString("X-Request-Id: ")
-        id.write(into: &buffer, head: head)
-        buffer.writeStaticString("\r\n\r\n")
     }
 }
 
 /// Copies the lines of a section that a hop passes on. Neighbours that stay are copied in one piece.
 enum FieldCopy {
     static func write(
-        _ section: FieldSection, without removed: FieldSet, nominatedBy options: ConnectionOptions,
-        into buffer: inout ByteBuffer
+        _ section: FieldSection, without removed: FieldSet, dropsClaims: Bool = false,
+        nominatedBy options: ConnectionOptions, into out: inout HeadComposer
     ) {
         let block = section.bytes
         let bytes = block.readableBytesUInt8Span
         var run = ByteRange.empty
         for line in section.lines {
-            if removed.contains(line.id) || line.isAmbiguous || options.nominates(line, in: bytes) {
-                if !run.isEmpty { buffer.write(run, of: section) }
+            if removed.contains(line.id) || line.isAmbiguous || dropsClaims && line.isClaim
+                || options.nominates(line, in: bytes)
+            {
+                if !run.isEmpty { out.append(run, of: section) }
                 run = .empty
             } else if run.isEmpty {
                 run = line.line
@@ -66,6 +71,6 @@ enum FieldCopy {
                 run.count += line.line.count
             }
         }
-        if !run.isEmpty { buffer.write(run, of: section) }
+        if !run.isEmpty { out.append(run, of: section) }
     }
 }

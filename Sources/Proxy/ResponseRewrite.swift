@@ -33,41 +33,42 @@ struct ResponseRewrite {
         let minorVersion: UInt8
     }
 
+    /// Writes the whole head. `id` is the exchange's, from the request's own head.
     static func write(
-        _ head: ResponseHead, delivery: Delivery, connection: Connection, hidesCredential: Bool,
-        into buffer: inout ByteBuffer
+        _ head: ResponseHead, delivery: Delivery, connection: Connection, hidesCredential: Bool, id: RequestID,
+        request: RequestHead, into buffer: inout ByteBuffer
     ) {
-        writeStatusLine(head, into: &buffer)
         var removed = hidesCredential ? removedWithCredential : Self.removed
         // RFC 9110 §8.6: neither 1xx nor 204 has a Content-Length.
         if head.status < 200 || head.status == 204 { removed.insert(.contentLength) }
-        FieldCopy.write(head.fields, without: removed, nominatedBy: head.connection, into: &buffer)
-        if delivery == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
-        if !connection.keepsAlive {
-            buffer.writeStaticString("Connection: close\r\n")
-        } else if connection.minorVersion == 0 {
-            buffer.writeStaticString("Connection: keep-alive\r\n")
+        buffer.compose(atMost: head.fields.bytes.readableBytes + 256) { out in
+            writeStatusLine(head, into: &out)
+            FieldCopy.write(head.fields, without: removed, nominatedBy: head.connection, into: &out)
+            if delivery == .chunked { out.append("Transfer-Encoding: chunked\r\n") }
+            if !connection.keepsAlive {
+                out.append("Connection: close\r\n")
+            } else if connection.minorVersion == 0 {
+                out.append("Connection: keep-alive\r\n")
+            }
+            out.append("Via: 1.1 breakwater\r\nX-Request-Id: ")
+            id.write(into: &out, head: request)
+            out.append("\r\n\r\n")
         }
     }
 
     /// 1xx, to a client that understands it.
     static func writeInterim(_ head: ResponseHead, into buffer: inout ByteBuffer) {
-        writeStatusLine(head, into: &buffer)
-        FieldCopy.write(
-            head.fields, without: removed.union([.contentLength, .setCookie]), nominatedBy: head.connection,
-            into: &buffer)
-        buffer.writeStaticString("\r\n")
-    }
-
-    static func writeEnd(id: RequestID, request: RequestHead, into buffer: inout ByteBuffer) {
-        buffer.writeStaticString("Via: 1.1 breakwater\r\nX-Request-Id: ")
-        id.write(into: &buffer, head: request)
-        buffer.writeStaticString("\r\n\r\n")
+        let removed = removed.union([.contentLength, .setCookie])
+        buffer.compose(atMost: head.fields.bytes.readableBytes + 16) { out in
+            writeStatusLine(head, into: &out)
+            FieldCopy.write(head.fields, without: removed, nominatedBy: head.connection, into: &out)
+            out.append("\r\n")
+        }
     }
 
     /// Our version, the upstream's status and reason.
-    private static func writeStatusLine(_ head: ResponseHead, into buffer: inout ByteBuffer) {
-        buffer.writeStaticString("HTTP/1.1")
-        buffer.write(ByteRange(start: 8, count: head.statusLineCount - 8), of: head.fields)
+    private static func writeStatusLine(_ head: ResponseHead, into out: inout HeadComposer) {
+        out.append("HTTP/1.1")
+        out.append(ByteRange(start: 8, count: head.statusLineCount - 8), of: head.fields)
     }
 }

@@ -42,7 +42,7 @@ final class UpstreamRuntime {
         HarborContext(registryAddress: registryAddress, credentialProven: now < provenUntil)
     }
 
-    /// What a finished translation says about the credential.
+    /// What a call said about the credential.
     func credential(isProven: Bool, now: NIODeadline) {
         provenUntil = isProven ? now + Self.proof : .uptimeNanoseconds(0)
     }
@@ -75,7 +75,12 @@ final class RouteRuntime {
         self.destination = destination
         self.upstream = upstream
         self.slot = slot
-        bodyLimit = policy.limits.body?.bytes
+        // What is not streamed is gathered in memory, so it has a bound whatever the policy says.
+        if case .relay = destination {
+            bodyLimit = policy.limits.body?.bytes
+        } else {
+            bodyLimit = (policy.limits.body ?? RouteLimits.standard.body)?.bytes
+        }
         idle = policy.limits.idle.map { TimeAmount($0) } ?? deadlines.bodyIdle
         timeout = policy.limits.timeout.map { TimeAmount($0) } ?? deadlines.responseHead
     }

@@ -36,11 +36,6 @@ final class RulesetRuntime {
                 upstreams.append(nil)
                 continue
             }
-            guard !address.usesTLS else {
-                throw StartupError(
-                    "upstream \(spec.name)", "https is not spoken to upstreams in this version",
-                    remedy: "use an http:// address on a network that you trust")
-            }
             let pool = UpstreamPool(
                 UpstreamEndpoint(name: spec.name, host: address.host, port: address.port), limits: limits,
                 loop: eventLoop, deadlines: deadlines)

@@ -13,7 +13,6 @@ final class TranslationCall: ExchangeHandler {
     private unowned let client: ClientConnection
     private var translator: any Translator
     private let upstream: UpstreamRuntime
-    private let timeout: TimeAmount
     private var connection: UpstreamConnection?
     private var ticket: UpstreamTicket?
     private var call: UpstreamCall?
@@ -22,11 +21,10 @@ final class TranslationCall: ExchangeHandler {
     private var fields: [(name: String, value: String)] = []
     private var reply: [UInt8] = []
 
-    init(client: ClientConnection, translator: any Translator, upstream: UpstreamRuntime, timeout: TimeAmount) {
+    init(client: ClientConnection, translator: any Translator, upstream: UpstreamRuntime) {
         self.client = client
         self.translator = translator
         self.upstream = upstream
-        self.timeout = timeout
     }
 
     func start(_ arrived: ArrivedBody) {
@@ -36,6 +34,8 @@ final class TranslationCall: ExchangeHandler {
     }
 
     func body(_ payload: ByteBuffer) {}
+
+    func bodyPause() {}
 
     func bodyEnded(trailers: FieldSection?) {
         perform(translator.begin())
@@ -53,16 +53,19 @@ final class TranslationCall: ExchangeHandler {
 
     var stalled: GatewayError.Code { client.phase == .body ? .requestTimeout : .upstreamTimeout }
 
+    private func lease(fresh: Bool) {
+        // A lease may end at once, and a retry inside it may have left a ticket of its own.
+        if let queued = upstream.pool.lease(self, fresh: fresh) { ticket = queued }
+    }
+
     private func perform(_ step: TranslationStep) {
         switch step {
         case .call(let call):
             self.call = call
             let isIdempotent = ["GET", "HEAD", "PUT", "DELETE"].contains(call.method)
             state = ExchangeState(hasBody: false, isIdempotent: isIdempotent)
-            client.extendDeadline(timeout)
-            ticket = upstream.pool.lease(self)
+            lease(fresh: false)
         case .answer(let answer):
-            upstream.credential(isProven: true, now: .now())
             client.answer(Answer(LocalResponse(status: answer.status, body: answer.body)))
         case .fail(let error):
             if error.code == .upstreamCredential { upstream.credential(isProven: false, now: .now()) }
@@ -114,14 +117,18 @@ extension TranslationCall: UpstreamExchange {
 
     func upstreamEnd(trailers: FieldSection?) {
         connection = nil
+        if call?.provesCredential == true, status == 200 || status == 412 {
+            upstream.credential(isProven: true, now: .now())
+        }
         perform(translator.receive(UpstreamReply(status: status, fields: fields, body: reply)))
     }
 
     func upstreamFailed(_ error: GatewayError) {
+        guard call != nil else { return }
         connection = nil
         ticket = nil
         switch state.upstreamLost(isClosed: error.code == .upstreamClosed) {
-        case .retry: ticket = upstream.pool.lease(self, fresh: true)
+        case .retry: lease(fresh: true)
         case .answer, .cut: client.refuse(error)
         }
     }

@@ -2,11 +2,11 @@
 /// (404): the matcher does not go on to a weaker route, since the structure of the path alone decides which rule
 /// applies.
 package enum ParameterType: String, CaseIterable, Sendable {
-    /// A Harbor project name, as `ProjectName`.
+    /// A Harbor project name: `[a-z0-9]+(?:[._-][a-z0-9]+)*`, 1 to 255 bytes.
     case ociProject = "oci-project"
-    /// A repository name with its slashes, as `RepositoryName`; only for `{name...}`.
+    /// A repository name with its slashes; only for `{name...}`.
     case ociRepository = "oci-repository"
-    /// A tag or digest, as `Reference`.
+    /// A tag (`[A-Za-z0-9_][A-Za-z0-9._-]{0,127}`) or a digest (`sha256:` and 64 hexadecimal digits, or `sha512:` and 128).
     case ociReference = "oci-reference"
     /// 0 to 9223372036854775807 in decimal, without sign or leading zeros: one spelling for one number.
     case int64

@@ -26,7 +26,8 @@ package struct BootstrapAdministrator: Sendable {
 
     /// Without a password (or with an empty one) one is generated. Throws when a setting cannot be used.
     package init(name: String, password: Secret?) throws(StartupError) {
-        guard (1...50).contains(name.count), !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
+        guard (1...50).contains(name.unicodeScalars.count), !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f })
+        else {
             throw StartupError("admin.user", "this is not a login name", remedy: "use 1 to 50 printable characters")
         }
         let password = password.flatMap { $0.isEmpty ? nil : $0 }

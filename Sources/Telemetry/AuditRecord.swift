@@ -5,8 +5,6 @@ package struct AuditRecord {
         case login
         /// The first administrator's account was created.
         case bootstrap
-        /// A ruleset was adopted or refused.
-        case reload
         case start, stop
     }
 

@@ -43,6 +43,7 @@ package final class LogSink: Sendable {
 
     private init(target: LogTarget, capacity: Int, output: consuming sending LogOutput, logger: Logger) {
         self.target = target
+        isOff = target == .off
         self.capacity = capacity
         self.output = Mutex(output)
         self.logger = logger
@@ -68,7 +69,7 @@ package final class LogSink: Sendable {
     }
 
     /// Whether lines go nowhere, so that callers need not write them.
-    package var isOff: Bool { target == .off }
+    package let isOff: Bool
 
     /// Lines lost since the start.
     package var dropped: UInt64 { lines.withLock(\.dropped) }

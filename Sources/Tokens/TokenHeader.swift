@@ -1,3 +1,5 @@
+import Domain
+
 /// The header of an access token. Members beyond `alg`, `typ` and `kid` are refused rather than ignored: each of those
 /// that are registered (`crit`, `b64`, `jku`, `jwk`, `x5u`, `x5c`, `zip`, `enc`, `cty`) asks a verifier to do something
 /// that this one does not do, and this gateway's own issuer writes none.

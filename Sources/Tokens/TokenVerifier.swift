@@ -1,3 +1,4 @@
+import Domain
 internal import Cryptography
 
 /// Judges access tokens. Synchronous and free of state. One verification takes 20 µs (HS256) to 0.4 ms (ES256, RS256),

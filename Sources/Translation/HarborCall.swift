@@ -19,7 +19,8 @@ extension UpstreamCall {
     }
 
     /// Answers 401 when the credential is wrong, unlike lists. 412 is for robot accounts, whose credential is good.
-    static let harborCurrentUser = harbor("/users/current")
+    static let harborCurrentUser = UpstreamCall(
+        method: "GET", target: "/api/v2.0/users/current", provesCredential: true)
 
     /// Everything but the unreserved characters of RFC 3986 §2.3 as triplets.
     private static func queryEncoded(_ value: String) -> String {

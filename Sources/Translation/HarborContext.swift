@@ -10,7 +10,7 @@ package struct HarborContext: Sendable {
     ///
     /// Harbor takes a wrong password for no password and answers lists with what is public, so a list that is
     /// silently too short would look like success. When `false`, such a list is preceded by `GET /users/current`,
-    /// which does tell; an executor that has seen an answer may pass `true` for a minute to save that call.
+    /// which does tell; an executor that has seen it succeed may pass `true` for a minute to save that call.
     package let credentialProven: Bool
 
     package init(registryAddress: String, ceiling: Int = 10_000, credentialProven: Bool = false) {

@@ -8,8 +8,15 @@ package struct UpstreamCall: Sendable {
     package let fields: [(name: String, value: String)]
     /// `nil` when there is no content.
     package let body: [UInt8]?
+    /// Whether any answer but 401 shows that the credential is good. Of most calls none does: Harbor takes a wrong
+    /// password for no password.
+    package let provesCredential: Bool
 
-    package init(method: String, target: String, fields: [(name: String, value: String)] = [], body: [UInt8]? = nil) {
+    package init(
+        method: String, target: String, fields: [(name: String, value: String)] = [], body: [UInt8]? = nil,
+        provesCredential: Bool = false
+    ) {
+        self.provesCredential = provesCredential
         self.method = method
         self.target = target
         self.fields = fields

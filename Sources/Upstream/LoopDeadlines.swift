@@ -29,14 +29,19 @@ package final class LoopDeadlines {
 
     private var entries: [LoopDeadline] = []
     private var task: RepeatedTask?
-    /// How late the last pass began: the loop's lag, nanoseconds.
-    package private(set) var lag: Int64 = 0
+    private var observeLag: ((Int64) -> Void)?
+    private var passes = 0
+    private var latest: Int64 = 0
     private var expected = NIODeadline.distantFuture
+    /// When the last pass began: the time, to a quarter of a second, without asking the clock.
+    package private(set) var lastPass = NIODeadline.now()
 
     package init() {}
 
-    /// Starts the passes; on the event loop, once.
-    package func start(on loop: any EventLoop) {
+    /// Starts the passes; on the event loop, once. `observeLag` is told once a second by how much, in nanoseconds, the
+    /// latest of the second's passes was late.
+    package func start(on loop: any EventLoop, observeLag: @escaping (Int64) -> Void) {
+        self.observeLag = observeLag
         expected = .now() + Self.resolution
         let bound = NIOLoopBound(self, eventLoop: loop)
         task = loop.scheduleRepeatedTask(initialDelay: Self.resolution, delay: Self.resolution) { _ in
@@ -68,8 +73,14 @@ package final class LoopDeadlines {
     }
 
     package func pass(now: NIODeadline) {
-        lag = max(0, (now - expected).nanoseconds)
+        latest = max(latest, (now - expected).nanoseconds)
+        passes += 1
+        if passes % 4 == 0 {
+            observeLag?(latest)
+            latest = 0
+        }
         expected = now + Self.resolution
+        lastPass = now
         // From the end: a holder that fires may remove itself, which moves only places already seen.
         var place = entries.count - 1
         while place >= 0 {

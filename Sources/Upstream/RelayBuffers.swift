@@ -2,12 +2,17 @@ package import NIOCore
 
 /// How much of a stream is in memory at once, on both sides of the relay.
 package enum RelayBuffers {
-    /// One read's buffer: small for heads, growing to 64 KiB for a body, so that a bulk relay makes few socket calls.
+    /// One read's buffer: small for heads, growing to 128 KiB for a body. Measured with 256 MiB answers: 64 KiB
+    /// cost 15 % more CPU a byte, 256 KiB save nothing more and hold twice the memory.
     package static var receive: AdaptiveRecvByteBufferAllocator {
-        AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 64 << 10)
+        AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 128 << 10)
     }
 
-    /// A peer that has this much waiting to be sent pauses the other side's reading. With one read's buffer on top, a
-    /// stream holds at most 128 KiB.
-    package static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 << 10, high: 64 << 10)
+    /// How often a socket is read before what came is sent on, in one gathered write. A read that does not fill its
+    /// buffer is the last one, so a small message still costs one.
+    package static let readsAtOnce: UInt = 2
+
+    /// A peer that has this much waiting to be sent pauses the other side's reading. With the reads of one turn on top,
+    /// a stream holds at most 384 KiB, and only while its reader lags.
+    package static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 64 << 10, high: 128 << 10)
 }

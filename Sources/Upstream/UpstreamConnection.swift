@@ -22,6 +22,7 @@ package final class UpstreamConnection: ChannelDuplexHandler {
     private var requestSent = false
     private var keepsAlive = false
     private var interims = 0
+    private var isBroken = false
     private var isReadPaused = false
     private var isReadPending = false
     private(set) var idleDeadline: LoopDeadline?
@@ -98,15 +99,14 @@ package final class UpstreamConnection: ChannelDuplexHandler {
 
     package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        idleDeadline = pool.deadlines.add(self)
     }
 
     package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-    }
-
-    package func channelActive(context: ChannelHandlerContext) {
-        idleDeadline = pool.deadlines.add(self)
-        context.fireChannelActive()
+        if let idleDeadline { pool.deadlines.remove(idleDeadline) }
+        idleDeadline = nil
+        pool.closed(self)
     }
 
     package func read(context: ChannelHandlerContext) {
@@ -120,7 +120,12 @@ package final class UpstreamConnection: ChannelDuplexHandler {
             context.close(promise: nil)
             return
         }
-        if received.readableBytes == 0 { received = incoming } else { received.writeBuffer(&incoming) }
+        if received.readableBytes == 0 {
+            received = incoming
+        } else {
+            received.discardReadBytes()
+            received.writeBuffer(&incoming)
+        }
         do {
             try readResponse()
         } catch {
@@ -128,29 +133,37 @@ package final class UpstreamConnection: ChannelDuplexHandler {
         }
     }
 
+    package func channelReadComplete(context: ChannelHandlerContext) {
+        exchange?.upstreamPause()
+    }
+
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
         exchange?.upstreamWritability(context.channel.isWritable)
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
-        if let idleDeadline { pool.deadlines.remove(idleDeadline) }
-        idleDeadline = nil
+        // From here on it is not counted, and so not parked.
         pool.closed(self)
         guard exchange != nil else { return }
-        do {
+        do throws(WireFault) {
+            if isBroken { throw .bodyCutShort }
             if var body {
                 try body.end()
                 end(trailers: nil)
                 return
             }
-            fail(GatewayError(.upstreamClosed, detail: "\(pool.endpoint.name): closed before its answer"))
+            // Part of an answer came: the request was seen, and is not sent again.
+            let code: GatewayError.Code = reader.isInsideHead || interims > 0 ? .upstreamMalformed : .upstreamClosed
+            fail(GatewayError(code, detail: "\(pool.endpoint.name): closed before its answer"))
         } catch {
             fail(GatewayError(.upstreamClosed, detail: "\(pool.endpoint.name): \(error.rawValue)"))
         }
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // The socket's own error; what it means for the exchange is decided when the channel is inactive.
+        // The socket's own error; what it means for the exchange is decided when the channel is inactive. A reset is not
+        // the end of a body that lasts until the connection ends.
+        isBroken = body != nil
         context.close(promise: nil)
     }
 
@@ -178,7 +191,6 @@ package final class UpstreamConnection: ChannelDuplexHandler {
             end(trailers: body?.trailers)
             return
         }
-        exchange?.upstreamPause()
     }
 
     private func readInterim(_ exchange: any UpstreamExchange) throws(WireFault) {
@@ -195,8 +207,9 @@ package final class UpstreamConnection: ChannelDuplexHandler {
         isReadPaused = false
         // Reusable only when nothing is left on either side: otherwise the next exchange would read this one's rest.
         let isReusable =
-            keepsAlive && requestSent && received.readableBytes == 0 && context?.channel.isActive == true
+            keepsAlive && requestSent && received.readableBytes == 0 && isCounted
         received = ByteBuffer()
+        reader.head.release()
         // Parked before the end is told, so that the client's next request finds this connection; unless others wait
         // for it: they are served after this exchange has wound up.
         if isReusable, !pool.hasWaiting {
@@ -225,7 +238,7 @@ extension UpstreamConnection: DeadlineHolder {
     }
 
     func becomeIdle() {
-        idleDeadline?.at = .now() + pool.limits.idle
+        idleDeadline?.at = pool.deadlines.lastPass + pool.limits.idle
         if isReadPending {
             isReadPending = false
             context?.read()

@@ -11,7 +11,7 @@ package protocol UpstreamExchange: AnyObject {
     func upstreamInterim(_ head: ResponseHead)
     func upstreamHead(_ head: ResponseHead)
     func upstreamBody(_ payload: ByteBuffer)
-    /// The bytes of one read are handed over: flush.
+    /// What could be read at once is handed over: flush.
     func upstreamPause()
     /// The response is complete; the connection is already back in its pool or closed.
     func upstreamEnd(trailers: FieldSection?)

@@ -6,13 +6,18 @@ internal import NIOPosix
 package final class UpstreamTicket {
     fileprivate var exchange: (any UpstreamExchange)?
     fileprivate let deadline: NIODeadline
+    private unowned let pool: UpstreamPool
 
-    fileprivate init(_ exchange: any UpstreamExchange, deadline: NIODeadline) {
+    fileprivate init(_ exchange: any UpstreamExchange, deadline: NIODeadline, pool: UpstreamPool) {
         self.exchange = exchange
         self.deadline = deadline
+        self.pool = pool
     }
 
-    package func cancel() { exchange = nil }
+    package func cancel() {
+        if exchange != nil { pool.waitingCount -= 1 }
+        exchange = nil
+    }
 }
 
 /// The connections of one event loop to one upstream: kept alive, bounded, last used first (so that surplus ones grow
@@ -24,10 +29,12 @@ package final class UpstreamPool {
     private let loop: any EventLoop
     private var idle: [UpstreamConnection] = []
     private var waiting = CircularBuffer<UpstreamTicket>()
+    /// Tickets in `waiting` that are not cancelled.
+    fileprivate var waitingCount = 0
     private var connecting = 0
     private var open = 0
     private var isShutDown = false
-    private lazy var queueDeadline = deadlines.add(self)
+    private var queueDeadline: LoopDeadline?
     /// When the last connect failed and none succeeded since; for readiness.
     package private(set) var isFailing = false
 
@@ -36,11 +43,16 @@ package final class UpstreamPool {
         self.limits = limits
         self.loop = loop
         self.deadlines = deadlines
+        queueDeadline = deadlines.add(self)
+    }
+
+    deinit {
+        if let queueDeadline { deadlines.remove(queueDeadline) }
     }
 
     /// For metrics.
     package var counts: (idle: Int, active: Int, connecting: Int, waiting: Int) {
-        (idle.count, open - idle.count, connecting, waiting.count)
+        (idle.count, open - idle.count, connecting, waitingCount)
     }
 
     /// Leases a connection: at once when one is idle (`upstreamReady` is called before the return, which is then `nil`),
@@ -52,12 +64,13 @@ package final class UpstreamPool {
             exchange.upstreamReady(connection, reused: true)
             return nil
         }
-        guard !isShutDown, waiting.count < limits.waiting else {
+        guard !isShutDown, waitingCount < limits.waiting else {
             exchange.upstreamFailed(
-                GatewayError(.upstreamBusy, detail: "\(endpoint.name): \(waiting.count) requests are waiting"))
+                GatewayError(.upstreamBusy, detail: "\(endpoint.name): \(waitingCount) requests are waiting"))
             return nil
         }
-        let ticket = UpstreamTicket(exchange, deadline: .now() + limits.connect)
+        let ticket = UpstreamTicket(exchange, deadline: .now() + limits.connect, pool: self)
+        waitingCount += 1
         // A retry goes first: it has waited already, and behind it the new connection would go to somebody else.
         if fresh { waiting.prepend(ticket) } else { waiting.append(ticket) }
         armQueue()
@@ -65,7 +78,7 @@ package final class UpstreamPool {
         return ticket
     }
 
-    var hasWaiting: Bool { !waiting.isEmpty }
+    var hasWaiting: Bool { waitingCount > 0 }
 
     /// A connection is free: for the request that has waited longest, or for later.
     func release(_ connection: UpstreamConnection) {
@@ -103,8 +116,15 @@ package final class UpstreamPool {
         }
     }
 
+    /// Tries a connection when the last attempt failed, or, if `thorough`, when there is none; it is kept for later use.
+    package func probe(thorough: Bool) {
+        guard !isShutDown, connecting == 0, isFailing || (thorough && open == 0) else { return }
+        connecting += 1
+        connect()
+    }
+
     private func connectIfNeeded() {
-        while connecting < waiting.count, open + connecting < limits.connections, !isShutDown {
+        while connecting < waitingCount, open + connecting < limits.connections, !isShutDown {
             connecting += 1
             connect()
         }
@@ -115,7 +135,7 @@ package final class UpstreamPool {
         ClientBootstrap(group: loop)
             .connectTimeout(limits.connect)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
-            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelOption(.maxMessagesPerRead, value: RelayBuffers.readsAtOnce)
             .channelOption(.recvAllocator, value: RelayBuffers.receive)
             .channelOption(.writeBufferWaterMark, value: RelayBuffers.waterMark)
             .channelInitializer { channel in
@@ -138,6 +158,8 @@ package final class UpstreamPool {
     private func connected(_ channel: any Channel) {
         isFailing = false
         guard let connection = try? channel.pipeline.syncOperations.handler(type: UpstreamConnection.self) else {
+            // Closed again before we could look.
+            connectIfNeeded()
             return
         }
         open += 1
@@ -166,24 +188,39 @@ package final class UpstreamPool {
     private func nextWaiting() -> (any UpstreamExchange)? {
         defer { armQueue() }
         while let ticket = waiting.popFirst() {
-            if let exchange = ticket.exchange { return exchange }
+            if let exchange = ticket.exchange {
+                waitingCount -= 1
+                return exchange
+            }
         }
         return nil
     }
 
+    /// While requests wait, each pass looks at all of them: a retry stands first with the latest deadline.
     private func armQueue() {
-        queueDeadline.at = waiting.first?.deadline ?? .distantFuture
+        queueDeadline?.at = waiting.isEmpty ? .distantFuture : .now()
     }
 }
 
 extension UpstreamPool: DeadlineHolder {
-    /// The request that has waited longest has waited too long.
+    /// Ends the wait of those that have waited too long, and forgets those that left.
     package func deadlinePassed(now: NIODeadline) {
-        while let ticket = waiting.first, ticket.exchange == nil || ticket.deadline <= now {
-            waiting.removeFirst()
-            ticket.exchange?.upstreamFailed(
-                GatewayError(.upstreamTimeout, detail: "\(endpoint.name): no connection in time"))
+        var late: [any UpstreamExchange] = []
+        var rest = CircularBuffer<UpstreamTicket>()
+        for ticket in waiting {
+            guard let exchange = ticket.exchange else { continue }
+            if ticket.deadline <= now {
+                ticket.cancel()
+                late.append(exchange)
+            } else {
+                rest.append(ticket)
+            }
         }
+        waiting = rest
         armQueue()
+        let code: GatewayError.Code = open > 0 ? .upstreamBusy : .upstreamTimeout
+        for exchange in late {
+            exchange.upstreamFailed(GatewayError(code, detail: "\(endpoint.name): no connection in time"))
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Domain
 import Testing
 
@@ -58,16 +59,23 @@ struct ParameterTypeTests {
         #expect(!accepts(.ociRepository, "a/" + String(repeating: "a", count: 254)))
     }
 
-    @Test("the byte grammars agree with the domain's names on generated values")
-    func agreesWithDomain() {
+    @Test("the byte grammars agree with the published expressions on generated values")
+    func agreesWithExpressions() {
+        let component = #"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"#
+        let project = #"^[a-z0-9]+(?:[._-][a-z0-9]+)*$"#
+        let repository = "^\(component)(?:/\(component))*$"
+        let reference = #"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"#
+        func matches(_ value: String, _ expression: String) -> Bool {
+            value.range(of: expression, options: .regularExpression) != nil
+        }
         var random = SeededGenerator(seed: 11)
         let alphabet = Array("ab0A._-/:")
         for _ in 0..<20_000 {
             let length = Int.random(in: 0...9, using: &random)
             let value = String((0..<length).map { _ in alphabet.randomElement(using: &random) ?? "a" })
-            #expect(accepts(.ociProject, value) == (ProjectName(value) != nil), "\(value)")
-            #expect(accepts(.ociRepository, value) == (RepositoryName(value) != nil), "\(value)")
-            #expect(accepts(.ociReference, value) == (Reference(value) != nil), "\(value)")
+            #expect(accepts(.ociProject, value) == matches(value, project), "\(value)")
+            #expect(accepts(.ociRepository, value) == matches(value, repository), "\(value)")
+            #expect(accepts(.ociReference, value) == matches(value, reference), "\(value)")
         }
     }
 

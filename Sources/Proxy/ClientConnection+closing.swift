@@ -1,0 +1,73 @@
+import Domain
+import NIOCore
+import Upstream
+
+/// How a client connection ends: after its last answer, at a deadline, or because the gateway stops.
+extension ClientConnection {
+    func finishAndClose(_ last: ByteBuffer) {
+        // Unread bytes, here or in the socket, would turn a close into a reset.
+        let isRequestComplete = phase == .answering && received.readableBytes == 0 && !isReadPaused
+        phase = .lingering
+        received = ByteBuffer()
+        deadline?.at = .now() + loop.services.deadlines.bodyIdle
+        guard let context else { return }
+        let flushed = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        // Write promises are kept on the channel's loop.
+        flushed.futureResult.whenComplete { _ in bound.value.lastAnswerSent(isRequestComplete: isRequestComplete) }
+        context.writeAndFlush(wrapOutboundOut(last), promise: flushed)
+        resumeReading()
+    }
+
+    /// The client has its last answer. One that has nothing more to say is closed; from another the rest is taken and
+    /// thrown away for a moment, because closing over unread bytes resets the connection and may destroy the answer.
+    private func lastAnswerSent(isRequestComplete: Bool) {
+        guard phase == .lingering else { return }
+        deadline?.at = .now() + loop.services.deadlines.linger
+        if isRequestComplete { close() } else { context?.close(mode: .output, promise: nil) }
+    }
+
+    /// Ends the connection, and with it an exchange that runs: what serves it is told, and it is recorded.
+    func close(because error: GatewayError? = nil) {
+        if phase == .body || phase == .answering {
+            if record.error == nil { record.error = error }
+            cancelHandler()
+            finishRecord()
+        }
+        phase = .closed
+        context?.close(promise: nil)
+    }
+
+    /// Ends what runs, since nothing will serve it any more.
+    func end() {
+        if phase == .body || phase == .answering { fail(GatewayError(.draining)) } else { close() }
+    }
+
+    /// Nothing runs: the connection may go at once when the gateway stops.
+    func drain() {
+        guard phase == .head, received.readableBytes == 0 else { return }
+        // The answer before may still be on its way out.
+        phase = .answering
+        finishAndClose(ByteBuffer())
+    }
+}
+
+extension ClientConnection: DeadlineHolder {
+    func deadlinePassed(now: NIODeadline) {
+        switch phase {
+        case .head where isInsideHead:
+            begin(now: now)
+            record.id = .made(loop.nextRequestID())
+            refuse(GatewayError(.requestTimeout, detail: "head"))
+        case .head, .lingering, .closed:
+            close()
+        case .body, .answering:
+            fail(GatewayError(handler?.stalled ?? .requestTimeout, detail: "deadline passed"))
+        }
+    }
+
+    /// Something moved: the exchange gets its full time again.
+    func extendDeadline(_ amount: TimeAmount) {
+        deadline?.at = .now() + amount
+    }
+}
