@@ -90,12 +90,12 @@ let package = Package(
             ], swiftSettings: house),
         // Tests mirror Sources.
         .target(
-            name: "WireTranscript", dependencies: ["HTTPWire", nioCore], path: "Tests/Fuzz/WireTranscript",
+            name: "WireTranscript", dependencies: ["Domain", "HTTPWire", nioCore], path: "Tests/Fuzz/WireTranscript",
             swiftSettings: house),
         tests(
             "HTTPWire",
             [
-                "HTTPWire", "WireTranscript", nioCore, .product(name: "NIOEmbedded", package: "swift-nio"),
+                "Domain", "HTTPWire", "WireTranscript", nioCore, .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         tests("Domain", ["Domain"]),
@@ -109,7 +109,19 @@ let package = Package(
         tests("Telemetry", ["Telemetry", "Domain", logging]),
         tests("Translation", ["Translation", "Domain", "StandIns"]),
         tests("StandIns", ["StandIns", "Domain", nioCore, nioPosix]),
-        tests("Gateway", ["Gateway", "Domain", "Telemetry", logging]),
+        tests(
+            "Upstream",
+            [
+                "Upstream", "HTTPWire", "Domain", nioCore, nioPosix,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
+        tests("Proxy", ["Proxy", "HTTPWire", "Policy", "Telemetry", "Domain", nioCore]),
+        tests(
+            "Gateway",
+            [
+                "Gateway", "StandIns", "Domain", "Telemetry", "Tokens", nioCore, nioPosix, logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("Architecture", []),
     ]
         + (isFuzzing

@@ -10,6 +10,10 @@ system_packages() {
     printf '%s\n' "${missing[@]}"
 }
 
+# How a release is built. The standard library is linked in: one file to ship, and no indirect calls into it (5 % of the
+# CPU a request). The run-time check of overlapping accesses stays in debug builds, which the tests run (4 %).
+release=(-c release --product breakwater --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked)
+
 prepare() {
     if ! command -v swift >/dev/null; then
         echo "swift is not installed: version 6.2 or newer from https://www.swift.org/install/linux/" >&2

@@ -1,9 +1,11 @@
+package import Domain
+
 /// The head of one request, read in place. A value of this type has passed every check of RFC 9112 that concerns
 /// syntax and framing; the target's own rules are `Routing.RequestTarget`'s.
 package final class RequestHead {
     /// Request line, fields and the empty line; `fields.lines` and the ranges below count from its first byte.
     package let fields = FieldSection()
-    package internal(set) var method = Method.other
+    package internal(set) var method = RequestMethod.other
     package internal(set) var methodName = ByteRange.empty
     package internal(set) var target = ByteRange.empty
     /// HTTP/1.0 or 1.1.
@@ -14,34 +16,6 @@ package final class RequestHead {
     package internal(set) var expectsContinue = false
 
     package init() {}
-
-    /// The registered methods that a route can name (RFC 9110 §9.3, RFC 5789).
-    package enum Method: UInt8, Sendable, CaseIterable {
-        case other, get, head, post, put, delete, patch, options, trace, connect
-
-        /// RFC 9110 §9.2.2: sending it twice does what sending it once does.
-        package var isIdempotent: Bool {
-            switch self {
-            case .get, .head, .put, .delete, .options, .trace: true
-            case .other, .post, .patch, .connect: false
-            }
-        }
-
-        package var label: StaticString {
-            switch self {
-            case .other: "OTHER"
-            case .get: "GET"
-            case .head: "HEAD"
-            case .post: "POST"
-            case .put: "PUT"
-            case .delete: "DELETE"
-            case .patch: "PATCH"
-            case .options: "OPTIONS"
-            case .trace: "TRACE"
-            case .connect: "CONNECT"
-            }
-        }
-    }
 
     /// Nothing of the head is needed any more: its bytes go back to the channel's pool of read buffers.
     package func release() {

@@ -1,3 +1,4 @@
+import Domain
 package import NIOCore
 
 /// Reads request heads from a connection's bytes. One a connection; its storage is reused, so a head is valid until
@@ -84,7 +85,7 @@ package struct RequestReader {
         guard bytes[index] == UInt8(ascii: " ") else { throw .target }
         guard index > start else { throw .requestLine }
         head.methodName = ByteRange(start: method.lowerBound, count: method.count)
-        head.method = RequestReader.method(bytes, method)
+        head.method = RequestMethod(bytes.extracting(method))
         head.target = ByteRange(start: start, count: index - start)
         head.minorVersion = try RequestReader.minorVersion(bytes, index + 1..<line.upperBound)
     }
@@ -106,28 +107,6 @@ package struct RequestReader {
         let minor = bytes[range.lowerBound + 7] &- UInt8(ascii: "0")
         guard minor <= 1 else { throw .version }
         return minor
-    }
-
-    private static func method(_ bytes: Span<UInt8>, _ range: Range<Int>) -> RequestHead.Method {
-        let candidate: RequestHead.Method
-        switch (bytes[range.lowerBound], range.count) {
-        case (UInt8(ascii: "G"), 3): candidate = .get
-        case (UInt8(ascii: "H"), 4): candidate = .head
-        case (UInt8(ascii: "P"), 4): candidate = .post
-        case (UInt8(ascii: "P"), 3): candidate = .put
-        case (UInt8(ascii: "D"), 6): candidate = .delete
-        case (UInt8(ascii: "P"), 5): candidate = .patch
-        case (UInt8(ascii: "O"), 7): candidate = .options
-        case (UInt8(ascii: "T"), 5): candidate = .trace
-        case (UInt8(ascii: "C"), 7): candidate = .connect
-        default: return .other
-        }
-        // Methods are case-sensitive (RFC 9110 §9.1): `get` is another method.
-        let isSame = candidate.label.withUTF8Buffer { label in
-            for offset in 0..<label.count where bytes[range.lowerBound + offset] != label[offset] { return false }
-            return true
-        }
-        return isSame ? candidate : .other
     }
 
     private func readMeaning(_ bytes: Span<UInt8>) throws(WireFault) {

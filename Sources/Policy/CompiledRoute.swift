@@ -1,3 +1,4 @@
+package import Domain
 package import Routing
 
 /// A route, ready to be decided on.

@@ -81,7 +81,7 @@ enum RoutesReader {
 
     private static func method(_ name: Located<String>, _ log: inout FindingLog) -> Located<RequestMethod>? {
         guard let method = RequestMethod(name: name.value) else {
-            let known = RequestMethod.allCases.map(\.name)
+            let known = RequestMethod.routable.map(\.name)
             let hint = Suggestion.text(for: name.value.uppercased(), among: known)
             log.add(
                 "unknown method \"\(name.value)\""

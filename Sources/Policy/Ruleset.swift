@@ -28,8 +28,8 @@ package final class Ruleset: Sendable {
     }
 
     /// Finds the route of a target. Synchronous, without allocation.
-    package func route(for target: borrowing RequestTarget, method: Span<UInt8>) -> Routed {
-        switch table.match(target, method: RequestMethod(method)) {
+    package func route(for target: borrowing RequestTarget, method: RequestMethod) -> Routed {
+        switch table.match(target, method: method) {
         case .route(let ordinal): .route(routes[ordinal])
         case .unknown: .refused(.routeUnknown, allow: nil)
         case .methodNotAllowed(let allow): .refused(.methodNotAllowed, allow: allow)

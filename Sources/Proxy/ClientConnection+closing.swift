@@ -1,4 +1,6 @@
 import Domain
+import Glibc
+import HTTPWire
 import NIOCore
 import Upstream
 
@@ -36,6 +38,15 @@ extension ClientConnection {
         }
         phase = .closed
         context?.close(promise: nil)
+    }
+
+    /// Ends the connection within an answer. HTTP/1.0 may take a close for the end of the body; a reset says that it is
+    /// not.
+    func cut() {
+        if reader.head.minorVersion == 0, let socket = context?.channel as? any SocketOptionProvider {
+            _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        }
+        close()
     }
 
     /// Ends what runs, since nothing will serve it any more.

@@ -17,13 +17,6 @@ extension ClientConnection {
         return ErrorShape(path: bytes.extracting(reader.head.target.range))
     }
 
-    var methodLabel: MethodLabel {
-        let head = reader.head
-        let block = head.fields.bytes
-        let bytes = block.readableBytesUInt8Span
-        return MethodLabel(bytes.extracting(head.methodName.range))
-    }
-
     func localRequest(_ permit: borrowing Permit) -> LocalRequest {
         let head = reader.head
         return LocalRequest(

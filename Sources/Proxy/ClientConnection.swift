@@ -204,7 +204,7 @@ final class ClientConnection: ChannelDuplexHandler {
     private func serve() {
         bodyReader = BodyReader(reader.head.framing, limits: loop.services.wireLimits)
         record.id = RequestID(reader.head, made: loop.nextRequestID())
-        record.method = methodLabel
+        record.method = reader.head.method
         record.target = reader.head.target
         let first: ByteBuffer?
         do {
@@ -302,8 +302,7 @@ final class ClientConnection: ChannelDuplexHandler {
         } else {
             record.error = error
             finishRecord()
-            phase = .closed
-            context?.close(promise: nil)
+            cut()
         }
     }
 

@@ -10,7 +10,7 @@ import Upstream
 struct ExchangeRecord {
     var started = NIODeadline.uptimeNanoseconds(0)
     var id = RequestID.made(0)
-    var method = MethodLabel.other
+    var method = RequestMethod.other
     /// Where the target stands in the head; empty for a request whose head could not be read.
     var target = ByteRange.empty
     var route: RouteRuntime?

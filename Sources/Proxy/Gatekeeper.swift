@@ -59,7 +59,7 @@ struct Gatekeeper {
             throw GatewayError(.malformedTarget, detail: "\(error)")
         }
         try checkAuthority(client, head: head, bytes: bytes)
-        switch ruleset.policy.route(for: client.target, method: bytes.extracting(head.methodName.range)) {
+        switch ruleset.policy.route(for: client.target, method: head.method) {
         case .route(let route):
             let runtime = ruleset.routes[route.ordinal]
             client.record.route = runtime

@@ -16,7 +16,22 @@ package enum Listener {
         /// The setting it came from; named when something is wrong.
         package let setting: String
 
+        fileprivate let hold: PortHold?
+
         package var url: String { Listener.url(address) }
+    }
+
+    /// Keeps a port that the system chose from being chosen again, until the listeners have it: bound, not listening.
+    fileprivate final class PortHold: Sendable {
+        private let descriptor: Int32
+
+        init(_ descriptor: Int32) {
+            self.descriptor = descriptor
+        }
+
+        deinit {
+            Glibc.close(descriptor)
+        }
     }
 
     /// `http://` and the address.
@@ -29,11 +44,12 @@ package enum Listener {
     package static func reserve(_ address: SocketAddress, _ setting: String) throws(StartupError) -> Reservation {
         let descriptor = Glibc.socket(address.protocol.rawValue, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw StartupError(setting, "no socket: \(String(cString: strerror(errno)))") }
-        defer { Glibc.close(descriptor) }
+        let hold = PortHold(descriptor)
+        let isChosenHere = address.port == 0
         var on: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         let isFree = address.withSockAddr {
-            Glibc.bind(descriptor, $0, socklen_t($1)) == 0 && Glibc.listen(descriptor, 1) == 0
+            Glibc.bind(descriptor, $0, socklen_t($1)) == 0 && (isChosenHere || Glibc.listen(descriptor, 1) == 0)
         }
         let reason = errno
         if !isFree {
@@ -42,9 +58,12 @@ package enum Listener {
                 ? StartupError(setting, "\(name) is in use", remedy: "choose another port or stop what has it")
                 : StartupError(setting, "cannot listen on \(name): \(String(cString: strerror(reason)))")
         }
+        guard isChosenHere else { return Reservation(address: address, setting: setting, hold: nil) }
+        // From here on our own listeners may join, and nobody else.
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, socklen_t(MemoryLayout<Int32>.size))
         var found = address
-        if address.port == 0 { found.port = port(of: descriptor) }
-        return Reservation(address: found, setting: setting)
+        found.port = port(of: descriptor)
+        return Reservation(address: found, setting: setting, hold: hold)
     }
 
     private static func port(of descriptor: Int32) -> Int {

@@ -4,7 +4,7 @@ package import Telemetry
 
 /// A request that the gateway answers itself, whole.
 package struct LocalRequest: Sendable {
-    package let method: MethodLabel
+    package let method: RequestMethod
     /// Typed path parameters by name, decoded.
     package let parameters: [String: String]
     /// Without the question mark, as it came.

@@ -1,3 +1,5 @@
+package import Domain
+
 /// Two routes that one path would reach, without a structure that says which.
 package struct RouteOverlap: Hashable, Sendable {
     /// Positions in the list that the table was to be built from; `first` stands earlier.

@@ -1,3 +1,5 @@
+package import Domain
+
 /// Which route a target takes, decided by the structure of its path.
 ///
 /// At each segment a literal goes before a parameter, and a parameter before a rest parameter, from left to right; what
@@ -31,7 +33,7 @@ package struct RouteTable: Sendable {
     /// A power of two, at most half full, so that a search always ends.
     let slots: [Slot]
     let literals: [UInt8]
-    /// `RequestMethod.allCases.count` route positions a leaf; -1 where the method is not taken.
+    /// `RequestMethod.routable.count` route positions a leaf; -1 where the method is not taken.
     let leafRoutes: [Int32]
     let leafAllow: [String]
     let layouts: [RouteLayout]
@@ -40,11 +42,11 @@ package struct RouteTable: Sendable {
 
     package func layout(of route: Int) -> RouteLayout { layouts[route] }
 
-    /// - Parameter method: `nil` for a method that no route takes.
-    package func match(_ target: borrowing RequestTarget, method: RequestMethod?) -> RouteMatch {
+    package func match(_ target: borrowing RequestTarget, method: RequestMethod) -> RouteMatch {
         let leaf = self.leaf(for: target)
         guard leaf >= 0 else { return target.joined.isEmpty ? .unknown : .malformed }
-        let route = method.map { leafRoutes[leaf * Self.methodCount + Int($0.rawValue)] } ?? -1
+        let isRoutable = Int(method.rawValue) < Self.methodCount
+        let route = isRoutable ? leafRoutes[leaf * Self.methodCount + Int(method.rawValue)] : -1
         guard route >= 0 else {
             return hasRoute(leaf, permitting: target) ? .methodNotAllowed(allow: leafAllow[leaf]) : .malformed
         }
@@ -68,7 +70,7 @@ package struct RouteTable: Sendable {
         return false
     }
 
-    static let methodCount = RequestMethod.allCases.count
+    static let methodCount = RequestMethod.routable.count
 
     /// Follows the segments from `index` on; the leaf, or -1. A node is entered at most once a request, since only one
     /// way leads to it.

@@ -1,3 +1,5 @@
+import Domain
+
 /// Grows the nodes of a route table, then lays them out.
 struct RouteTableBuilder {
     struct Edge: Hashable {
@@ -120,7 +122,7 @@ struct RouteTableBuilder {
             literals: literals,
             leafRoutes: leaves.flatMap(\.routes),
             leafAllow: leaves.map { leaf in
-                RequestMethod.allCases.filter { leaf.routes[Int($0.rawValue)] >= 0 }.map(\.name).joined(separator: ", ")
+                RequestMethod.routable.filter { leaf.routes[Int($0.rawValue)] >= 0 }.map(\.name).joined(separator: ", ")
             },
             layouts: entries.map(\.layout))
     }

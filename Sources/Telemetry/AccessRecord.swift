@@ -1,3 +1,5 @@
+package import Domain
+
 /// One line of the access log: what was asked and what came of it.
 ///
 /// There is no query string, by design: registries and applications put tokens there.
@@ -6,7 +8,7 @@ package struct AccessRecord {
     package var time: Int64
     /// The peer's address and port.
     package var client: String
-    package var method: MethodLabel
+    package var method: RequestMethod
     /// `nil` when no route matched.
     package var route: String?
     /// 499 for a client that left before its answer.
@@ -27,7 +29,7 @@ package struct AccessRecord {
     package var error: String?
 
     package init(
-        time: Int64, client: String, method: MethodLabel, route: String?, status: Int, duration: Int64
+        time: Int64, client: String, method: RequestMethod, route: String?, status: Int, duration: Int64
     ) {
         self.time = time
         self.client = client

@@ -15,7 +15,7 @@ package struct DecisionRecord {
     /// Empty for a permit.
     package var reason: String
     package var principal: Principal?
-    package var method: MethodLabel
+    package var method: RequestMethod
     /// The peer's address and port.
     package var client: String
     package var upstream: String?
@@ -26,7 +26,7 @@ package struct DecisionRecord {
 
     package init(
         time: Int64, ruleset: String, route: String?, rule: String? = nil, decision: LoopMetrics.Decision,
-        reason: String, principal: Principal? = nil, method: MethodLabel, client: String, upstream: String? = nil,
+        reason: String, principal: Principal? = nil, method: RequestMethod, client: String, upstream: String? = nil,
         status: Int? = nil, shadow: LoopMetrics.Decision? = nil
     ) {
         self.time = time

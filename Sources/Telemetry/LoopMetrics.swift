@@ -4,7 +4,7 @@ package import Domain
 /// onto each loop, takes `snapshot()` and merges the values.
 ///
 /// Counting costs some ten nanoseconds and allocates only at the first sight of a route × method × status or
-/// route × decision × reason. Label values are bounded: routes by the ruleset, methods by `MethodLabel`, statuses to
+/// route × decision × reason. Label values are bounded: routes by the ruleset, methods by `RequestMethod`, statuses to
 /// three digits, reasons by `GatewayError.Code`.
 package final class LoopMetrics {
     /// A route's place in this loop's counters. It stays valid across reloads, so an exchange that began on an old
@@ -21,7 +21,7 @@ package final class LoopMetrics {
     }
 
     private struct RequestKey: Equatable {
-        let method: MethodLabel
+        let method: RequestMethod
         let status: UInt16
     }
 
@@ -59,7 +59,7 @@ package final class LoopMetrics {
     /// - Parameters:
     ///   - status: what the client was answered, or 499 for a client that left; outside 100 to 999 it counts as 0.
     ///   - nanoseconds: from the first byte of the request to the last of the answer.
-    package func record(route: RouteSlot, method: MethodLabel, status: Int, nanoseconds: Int64) {
+    package func record(route: RouteSlot, method: RequestMethod, status: Int, nanoseconds: Int64) {
         let label = (100...999).contains(status) ? UInt16(status) : 0
         requests.increment(slot: Int(route.index), key: RequestKey(method: method, status: label))
         latencies.observe(slot: Int(route.index), nanoseconds: nanoseconds)

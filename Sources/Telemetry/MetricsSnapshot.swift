@@ -1,8 +1,10 @@
+package import Domain
+
 /// The counters of one event loop, or of several merged, at one moment.
 package struct MetricsSnapshot: Sendable, Equatable {
     package struct Request: Hashable, Sendable {
         package let route: String
-        package let method: MethodLabel
+        package let method: RequestMethod
         package let status: Int
     }
 

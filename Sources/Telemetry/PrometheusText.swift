@@ -1,3 +1,5 @@
+import Domain
+
 /// The metrics page: Prometheus text exposition format 0.0.4
 /// (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format). Lines are sorted, so that two
 /// scrapes of the same state are the same bytes.

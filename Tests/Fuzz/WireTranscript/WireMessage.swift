@@ -1,3 +1,4 @@
+package import Domain
 package import HTTPWire
 import NIOCore
 
@@ -17,7 +18,7 @@ package struct WireMessage: Equatable, Sendable {
     package var isComplete = false
 
     package enum Start: Equatable, Sendable {
-        case request(RequestHead.Method, name: [UInt8], target: [UInt8])
+        case request(RequestMethod, name: [UInt8], target: [UInt8])
         case response(status: Int)
     }
 

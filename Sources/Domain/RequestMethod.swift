@@ -1,7 +1,25 @@
-/// A request method as metrics and logs name it: the methods of RFC 9110 §9.1 and PATCH (RFC 5789). Everything else is
-/// `other`, so that a client cannot make label values.
-package enum MethodLabel: UInt8, CaseIterable, Sendable {
+/// A request method: those of RFC 9110 §9.1 and PATCH (RFC 5789). Everything else is `other`, so that a client cannot
+/// make metric labels.
+package enum RequestMethod: UInt8, CaseIterable, Sendable {
     case get, head, post, put, patch, delete, options, connect, trace, other
+
+    /// The methods that a route can take, first in raw values. CONNECT and TRACE are not among them: neither has a
+    /// meaning that a reverse gateway could permit.
+    package static let routable: [RequestMethod] = [.get, .head, .post, .put, .patch, .delete, .options]
+
+    /// `nil` for a name that no route can take.
+    package init?(name: String) {
+        guard let method = Self.routable.first(where: { $0.name == name }) else { return nil }
+        self = method
+    }
+
+    /// RFC 9110 §9.2.2: sending it twice does what sending it once does.
+    package var isIdempotent: Bool {
+        switch self {
+        case .get, .head, .put, .delete, .options, .trace: true
+        case .post, .patch, .connect, .other: false
+        }
+    }
 
     /// Reads the method token of a request line, in place. Methods are case-sensitive (RFC 9110 §9.1).
     package init(_ token: Span<UInt8>) {
