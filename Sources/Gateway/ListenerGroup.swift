@@ -92,7 +92,8 @@ final class ListenerGroup: Sendable {
         }
         for one in drained { try? await one.get() }
         for member in members {
-            try? await member.loop.submit { member.context.value.shutDown() }.get()
+            let tasks = try? await member.loop.submit { member.context.value.shutDown() }.get()
+            for task in tasks ?? [] { await task.value }
         }
         try? await group.shutdownGracefully()
     }

@@ -116,6 +116,8 @@ final class ClientConnection: ChannelDuplexHandler {
         guard isWritable else { return }
         switch phase {
         case .head:
+            // It reads what it has been sent: not idle.
+            if !isInsideHead { extendDeadline(loop.services.deadlines.keepAlive) }
             resumeReading()
             advance()
         case .lingering: extendDeadline(loop.services.deadlines.bodyIdle)

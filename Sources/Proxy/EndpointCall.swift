@@ -6,12 +6,15 @@ import NIOCore
 /// gives.
 final class EndpointCall: ExchangeHandler {
     private unowned let client: ClientConnection
+    /// Outlives the client, as the endpoint's work may.
+    private let loop: LoopContext
     private let endpoint: any LocalEndpoint
     private var request: LocalRequest
     private var isCancelled = false
 
     init(client: ClientConnection, endpoint: any LocalEndpoint, request: LocalRequest) {
         self.client = client
+        loop = client.loop
         self.endpoint = endpoint
         self.request = request
     }
@@ -44,11 +47,11 @@ final class EndpointCall: ExchangeHandler {
     var stalled: GatewayError.Code { client.phase == .body ? .requestTimeout : .internal }
 
     private func run() {
-        guard let loop = client.context?.eventLoop else { return }
+        let eventLoop = loop.eventLoop
         let request = request
-        let bound = NIOLoopBound(self, eventLoop: loop)
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
         let endpoint = endpoint
-        Task {
+        loop.endpointTasks[ObjectIdentifier(self)] = Task {
             let result: Result<LocalResponse, GatewayError>
             do throws(GatewayError) {
                 result = .success(try await endpoint.respond(to: request))
@@ -56,11 +59,12 @@ final class EndpointCall: ExchangeHandler {
                 result = .failure(error)
             }
             // Back to the connection's loop, where alone the box may be opened.
-            loop.execute { bound.value.finish(result) }
+            eventLoop.execute { bound.value.finish(result) }
         }
     }
 
     private func finish(_ result: Result<LocalResponse, GatewayError>) {
+        loop.endpointTasks[ObjectIdentifier(self)] = nil
         guard !isCancelled else { return }
         switch result {
         case .success(let response): client.answer(Answer(response))

@@ -41,7 +41,6 @@ extension ErrorShape {
         case 404: "NOT_FOUND"
         case 405: "METHOD_NOT_ALLOWED"
         case 409: "CONFLICT"
-        case 412: "PRECONDITION"
         case 413: "REQUEST_ENTITY_TOO_LARGE"
         case 422: "UNPROCESSABLE_ENTITY"
         case 429: "TOO_MANY_REQUEST"

@@ -1,6 +1,5 @@
 package import Domain
 package import NIOCore
-package import Telemetry
 
 /// A request that the gateway answers itself, whole.
 package struct LocalRequest: Sendable {

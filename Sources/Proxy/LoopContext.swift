@@ -21,6 +21,8 @@ package final class LoopContext {
     private var ruleset: RulesetRuntime
     private let connectionLimit: Int
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
+    /// What local endpoints do off the loop; each comes back to it at its end.
+    var endpointTasks: [ObjectIdentifier: Task<Void, Never>] = [:]
     private var requestIDs = RequestIDSource()
     private var buffer = ByteBuffer()
     private var line = JSONLine()
@@ -72,11 +74,12 @@ package final class LoopContext {
         return promise.futureResult
     }
 
-    /// Ends what is left, answers or not.
-    package func shutDown() {
+    /// Ends what is left, answers or not. Returns what endpoints still do: the loop must not end before that.
+    package func shutDown() -> [Task<Void, Never>] {
         for connection in connections.values { connection.end() }
         for upstream in ruleset.upstreams { upstream?.pool.shutDown() }
         deadlines.stop()
+        return Array(endpointTasks.values)
     }
 
     // MARK: What an exchange needs again and again

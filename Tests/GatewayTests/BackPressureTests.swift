@@ -13,7 +13,7 @@ struct BackPressureTests {
 
     @Test("a client that does not read stops the gateway from reading the answer")
     func download() async throws {
-        try await Testbed.with([.deadlineBodyIdle: "300ms"]) { bed in
+        try await Testbed.with([.deadlineBodyIdle: "1s"]) { bed in
             let client = try await bed.connect(reads: false, receiveBuffer: 64 << 10)
             try await client.send("GET /stream/x HTTP/1.1\r\nHost: a\r\n\r\n")
             let upstream = try await bed.origin.accept()
@@ -26,7 +26,7 @@ struct BackPressureTests {
 
     @Test("an origin that does not read stops the gateway from reading the body: 504 when it stays so")
     func upload() async throws {
-        try await Testbed.with([.deadlineBodyIdle: "300ms"], originReads: false) { bed in
+        try await Testbed.with([.deadlineBodyIdle: "1s"], originReads: false) { bed in
             let client = try await bed.connect()
             try await client.send("PUT /stream/x HTTP/1.1\r\nHost: a\r\nContent-Length: \(Self.size)\r\n\r\n")
             async let poured = client.pour(Self.size)
