@@ -75,7 +75,8 @@ final class ListenerGroup: Sendable {
         return names
     }
 
-    func stop(drain: TimeAmount) async {
+    /// Stops accepting, lets what runs finish within `drain`, ends what is left. The loops go on until `end`.
+    func quiesce(drain: TimeAmount) async {
         isStopping.store(true, ordering: .relaxed)
         for member in members { try? await member.channel.close() }
         let deadline = NIODeadline.now() + drain
@@ -91,10 +92,17 @@ final class ListenerGroup: Sendable {
             }
         }
         for one in drained { try? await one.get() }
+        var tasks: [Task<Void, Never>] = []
         for member in members {
-            let tasks = try? await member.loop.submit { member.context.value.shutDown() }.get()
-            for task in tasks ?? [] { await task.value }
+            tasks += (try? await member.loop.submit { member.context.value.shutDown() }.get()) ?? []
         }
+        // What endpoints still do has no client any more, but it comes back to its loop: at most the queue of logins,
+        // some seconds.
+        for task in tasks { await task.value }
+    }
+
+    /// Ends the event loops; nothing may be asked of them any more.
+    func end() async {
         try? await group.shutdownGracefully()
     }
 

@@ -71,7 +71,8 @@ package final class RunningGateway: Sendable {
                 connections: 256, reserved: parts.adminReservation)
             adminAddress = admin.address
         } catch {
-            await front.stop(drain: .zero)
+            await front.quiesce(drain: .zero)
+            await front.end()
             throw error
         }
         let front = front
@@ -82,8 +83,12 @@ package final class RunningGateway: Sendable {
     /// Stops accepting, lets what runs finish within the drain deadline, then closes.
     package func stop() async {
         probe.cancel()
-        await front.stop(drain: drain)
-        await admin.stop(drain: .zero)
+        await probe.value
+        await front.quiesce(drain: drain)
+        // Health and metrics ask the front's loops, so they go first.
+        await admin.quiesce(drain: .zero)
+        await admin.end()
+        await front.end()
         await passwords.shutDown()
         audit.note(.stop)
         for log in logs { log.close() }

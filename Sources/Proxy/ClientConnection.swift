@@ -303,7 +303,6 @@ final class ClientConnection: ChannelDuplexHandler {
             refuse(error)
         } else {
             record.error = error
-            finishRecord()
             cut()
         }
     }

@@ -97,12 +97,14 @@ final class Relay: ExchangeHandler {
 
     func clientWritability(_ isWritable: Bool) {
         guard isWritable else { return }
-        if let route { client.extendDeadline(route.idle) }
+        extendDeadline()
         connection?.resumeReading()
     }
 
     var stalled: GatewayError.Code {
-        state.request == .receiving && (connection?.isWritable ?? false) ? .requestTimeout : .upstreamTimeout
+        // Its answer is waiting for it.
+        if state.response == .started, !client.isWritable { return .requestTimeout }
+        return state.request == .receiving && (connection?.isWritable ?? false) ? .requestTimeout : .upstreamTimeout
     }
 
     private func write(_ payload: ByteBuffer, to connection: UpstreamConnection) {
@@ -246,9 +248,17 @@ extension Relay: UpstreamExchange {
     }
 
     func upstreamWritability(_ isWritable: Bool) {
-        guard isWritable, let route else { return }
-        client.extendDeadline(route.idle)
+        guard isWritable, route != nil else { return }
+        extendDeadline()
         client.resumeReading()
+    }
+
+    /// Bytes moved: the exchange gets its time again. An upstream that has the whole request may think for as long as
+    /// the route allows, which can be longer than a body may pause.
+    private func extendDeadline() {
+        guard let route else { return }
+        let isWaiting = state.request == .complete && state.response == .waiting
+        client.extendDeadline(isWaiting ? route.timeout : route.idle)
     }
 
     private func writePendingHead() {

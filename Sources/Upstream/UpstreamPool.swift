@@ -132,6 +132,7 @@ package final class UpstreamPool {
 
     private func connect() {
         let bound = NIOLoopBound(self, eventLoop: loop)
+        let began = NIODeadline.now()
         ClientBootstrap(group: loop)
             .connectTimeout(limits.connect)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
@@ -150,7 +151,7 @@ package final class UpstreamPool {
                 pool.connecting -= 1
                 switch result {
                 case .success(let channel): pool.connected(channel)
-                case .failure(let error): pool.connectFailed(error)
+                case .failure(let error): pool.connectFailed(error, began: began)
                 }
             }
     }
@@ -176,12 +177,15 @@ package final class UpstreamPool {
         }
     }
 
-    private func connectFailed(_ error: any Error) {
+    private func connectFailed(_ error: any Error, began: NIODeadline) {
         isFailing = true
         let code: GatewayError.Code
         if case ChannelError.connectTimeout = error { code = .upstreamTimeout } else { code = .upstreamUnreachable }
-        // The request that has waited longest learns of it; the others have their own attempts under way.
-        nextWaiting()?.upstreamFailed(GatewayError(code, detail: "\(endpoint.name): \(error)"))
+        // The request that has waited longest learns of it, if the attempt was made for it or one before; one that came
+        // later gets an attempt of its own.
+        if let first = waiting.first(where: { $0.exchange != nil }), first.deadline - limits.connect <= began {
+            nextWaiting()?.upstreamFailed(GatewayError(code, detail: "\(endpoint.name): \(error)"))
+        }
         connectIfNeeded()
     }
 
@@ -189,7 +193,7 @@ package final class UpstreamPool {
         defer { armQueue() }
         while let ticket = waiting.popFirst() {
             if let exchange = ticket.exchange {
-                waitingCount -= 1
+                ticket.cancel()
                 return exchange
             }
         }

@@ -13,10 +13,11 @@ final class Origin: Sendable {
         var begun: [Wire] = []
         var handedOut = 0
         var waiter: CheckedContinuation<Wire, any Error>?
+        /// What new connections do.
+        var reads: Bool
     }
 
-    private let state = Mutex(State())
-    private let reads: Bool
+    private let state: Mutex<State>
 
     /// - Parameter reads: whether what the gateway sends is taken as it comes.
     static func start(reads: Bool = true) async throws -> Origin {
@@ -25,12 +26,15 @@ final class Origin: Sendable {
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.autoRead, value: reads)
+            .childChannelOption(.autoRead, value: false)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 let wire = Wire(hasBegun: origin.begun)
-                origin.state.withLock { $0.all.append(wire) }
-                return channel.pipeline.addHandler(wire)
+                let reads = origin.state.withLock { state in
+                    state.all.append(wire)
+                    return state.reads
+                }
+                return channel.pipeline.addHandler(wire).flatMap { channel.setOption(.autoRead, value: reads) }
             }
             .bind(host: "127.0.0.1", port: 0).get()
         origin.state.withLock { $0.listener = listener }
@@ -38,7 +42,7 @@ final class Origin: Sendable {
     }
 
     private init(reads: Bool) {
-        self.reads = reads
+        state = Mutex(State(reads: reads))
     }
 
     var url: String { "http://\(authority)" }
@@ -80,7 +84,12 @@ final class Origin: Sendable {
 
     /// On every connection, for an origin that was started without.
     func startReading() async throws {
-        for wire in state.withLock(\.all) { try await wire.startReading() }
+        let wires = state.withLock { state in
+            state.reads = true
+            return state.all
+        }
+        // One that is just being accepted has no channel to ask yet, and has seen the change.
+        for wire in wires { try? await wire.startReading() }
     }
 
     private func begun(_ wire: Wire) {
