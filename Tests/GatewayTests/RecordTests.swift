@@ -70,6 +70,24 @@ struct RecordTests {
         }
     }
 
+    @Test("an answer that was cut is one access line with the status that went out and the reason")
+    func cut() async throws {
+        try await Testbed.with { bed in
+            let client = try await bed.connect()
+            try await client.send("GET /relay/x HTTP/1.1\r\nHost: a\r\n\r\n")
+            let upstream = try await bed.origin.accept()
+            _ = try await upstream.request()
+            try await upstream.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+            _ = try await client.head()
+            await upstream.close()
+            _ = try await client.end()
+            await bed.stopGateway()
+            let access = try bed.log("access")
+            #expect(access.map { $0["status"] as? Int } == [200])
+            #expect(access.map { $0["error"] as? String } == ["upstream-closed"])
+        }
+    }
+
     @Test("whatever a client sends, a log line stays one line of JSON")
     func hostile() async throws {
         try await Testbed.with { bed in

@@ -45,6 +45,23 @@ struct StopTests {
         }
     }
 
+    @Test("a stop ends while health and metrics are being asked")
+    func scraped() async throws {
+        for _ in 0..<5 {
+            try await Testbed.with([.deadlineDrain: "1s"]) { bed in
+                let scrapes = (0..<4).map { number in
+                    Task {
+                        // Until the admin listener is gone.
+                        while (try? await bed.askAdmin(number % 2 == 0 ? "/metrics" : "/readyz")) != nil {}
+                    }
+                }
+                _ = try await bed.askAdmin("/metrics")
+                await bed.stopGateway()
+                for scrape in scrapes { await scrape.value }
+            }
+        }
+    }
+
     @Test("the last answers before a stop say that the connection closes")
     func lastAnswer() async throws {
         try await Testbed.with([.deadlineDrain: "20s"]) { bed in
