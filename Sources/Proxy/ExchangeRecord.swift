@@ -22,7 +22,7 @@ struct ExchangeRecord {
     var error: GatewayError?
 
     /// Counts the exchange and writes its access line.
-    func finish(_ loop: LoopContext, head: RequestHead, client: String, now: NIODeadline) {
+    func finish(_ loop: LoopContext, head: RequestHead, client: @autoclosure () -> String, now: NIODeadline) {
         let duration = (now - started).nanoseconds
         loop.metrics.record(route: route?.slot ?? .none, method: method, status: status, nanoseconds: duration)
         if let error, error.code.source != .client, error.code != .clientGone {
@@ -35,7 +35,7 @@ struct ExchangeRecord {
         }
         guard !loop.services.accessLog.isOff else { return }
         var record = AccessRecord(
-            time: WallClock.milliseconds(), client: client, method: method, route: route?.policy.id, status: status,
+            time: WallClock.milliseconds(), client: client(), method: method, route: route?.policy.id, status: status,
             duration: duration)
         record.bytesIn = Int64(bytesIn)
         record.bytesOut = Int64(bytesOut)
