@@ -10,8 +10,10 @@ system_packages() {
     printf '%s\n' "${missing[@]}"
 }
 
-# How a release is built. The standard library is linked in: one file to ship, and no indirect calls into it (5 % of the
-# CPU a request). The run-time check of overlapping accesses stays in debug builds, which the tests run (4 %).
+# How a release is built. The standard library is linked in: one file to ship, and no indirect calls into it. The run-time
+# check of overlapping accesses stays in debug builds, which the tests run. What each saves was not measured alone: with
+# both, an authorised request cost 19.2 µs instead of 21.3 µs in two benchmarks one after the other, and a direct
+# comparison on a busy machine showed no difference.
 release=(-c release --product breakwater --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked)
 
 prepare() {

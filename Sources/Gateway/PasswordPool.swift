@@ -5,9 +5,9 @@ import Synchronization
 
 /// Where passwords are hashed and tokens signed: at most one at a time on each core but one, which stays with the event
 /// loops, and a bounded number waiting, so that a storm of logins slows logins first. One scrypt hash takes 32 MiB and
-/// some 100 ms.
+/// some 100 ms; a whole login takes 130 ms.
 final class PasswordPool: Sendable {
-    /// Beyond that a login waits longer than a person does: 64 of 100 ms on two cores are 3 s.
+    /// Beyond that a login waits longer than a person does: on two cores one is hashed at a time, and 64 take some 8 s.
     static let waitingLimit = 64
 
     private let threads: NIOThreadPool
