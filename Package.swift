@@ -45,14 +45,13 @@ let package = Package(
     ],
     targets: [
         // Layer 0: system libraries.
-        .systemLibrary(name: "CJWT", pkgConfig: "libjwt", providers: [.apt(["libjwt-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         // Layer 1
         module("Domain"),
         module("Cryptography", ["COpenSSL"]),
         // Layer 2
         module("HTTPWire", ["Domain", nioCore], settings: covered),
-        module("Tokens", ["CJWT", "Domain", "Cryptography"]),
+        module("Tokens", ["Domain", "Cryptography"]),
         module("Routing", ["Domain"]),
         module("Store", ["Domain", "Cryptography"]),
         module("Telemetry", ["Domain", logging]),
@@ -85,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "BreakwaterCommand",
             dependencies: [
-                "Gateway", "StandIns", logging,
+                "Domain", "Gateway", "StandIns", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
         // Tests mirror Sources.
@@ -119,7 +118,8 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Gateway", "StandIns", "Domain", "Telemetry", "Tokens", nioCore, nioPosix, logging,
+                "Gateway", "StandIns", "Cryptography", "Domain", "Proxy", "Store", "SQLiteStore", "Telemetry", "Tokens",
+                nioCore, nioPosix, logging,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("Architecture", []),

@@ -1,13 +1,19 @@
-# What building needs from the system, sourced by the scripts beside it: `prepare yes|no` (install or only check).
+# What building and testing need from the system, sourced by the scripts beside it: `prepare yes|no` (install or only
+# check), and `prepare yes|no testing` for what the tests need beyond the build.
 
 # A header stands for each package: present is present, wherever it came from.
 system_packages() {
     local missing=()
     command -v pkg-config >/dev/null || missing+=(pkg-config)
-    pkg-config --exists libjwt 2>/dev/null || missing+=(libjwt-dev)
     pkg-config --exists openssl 2>/dev/null || missing+=(libssl-dev)
     pkg-config --exists sqlite3 2>/dev/null || missing+=(libsqlite3-dev)
     printf '%s\n' "${missing[@]}"
+}
+
+# Debian's own interpreter: another python3 earlier in PATH would not see Debian's modules.
+test_packages() {
+    /usr/bin/python3 -c 'import jwt' 2>/dev/null || echo python3-jwt
+    /usr/bin/python3 -c 'import cryptography' 2>/dev/null || echo python3-cryptography
 }
 
 # How a release is built. The standard library is linked in: one file to ship, and no indirect calls into it. The run-time
@@ -23,7 +29,7 @@ prepare() {
     fi
     swift --version 2>&1 | sed -n 1p
     local missing
-    mapfile -t missing < <(system_packages | sed '/^$/d')
+    mapfile -t missing < <({ system_packages; [[ ${2-} != testing ]] || test_packages; } | sed '/^$/d')
     if ((${#missing[@]} == 0)); then
         echo "system packages: complete"
         return 0

@@ -30,14 +30,16 @@ struct Demo: AsyncParsableCommand {
             let logger = Terminal.logger(settings.logs.level)
             let gateway = try await RunningGateway.start(settings, environment: environment, logger: logger)
             gateway.announcement(administrator: settings.administrator.user).forEach(Terminal.say)
-            Terminal.say(Self.tour(gateway, administrator: settings.administrator.user))
+            Terminal.say(
+                Self.tour(
+                    gateway, administrator: settings.administrator.user, state: settings.stateDirectory))
             try await GatewayService.run(gateway, logger: logger)
             await registry.stop()
         }
     }
 
     /// What to try, ready to paste.
-    private static func tour(_ gateway: RunningGateway, administrator: String) -> String {
+    private static func tour(_ gateway: RunningGateway, administrator: String, state: String) -> String {
         """
 
         Try it in another terminal:
@@ -51,6 +53,12 @@ struct Demo: AsyncParsableCommand {
           curl -s $URL/api/v2.0/projects/library/repositories/team/web/artifacts -H "Authorization: Bearer $TOKEN"
           curl -s $URL/v1/repository/project        # without a token: 401
           curl -s \(gateway.adminURL)/readyz
+
+        Its commands, beside it:
+
+          export BREAKWATER_STATE=\(state)
+          \(CommandLine.arguments[0]) user list
+          \(CommandLine.arguments[0]) keys rotate
 
         Ctrl-C ends it.
         """

@@ -9,6 +9,8 @@ package enum CryptographyError: Error, Sendable, Equatable {
     case keyUnsupported
     /// An RSA modulus outside 2,048 to 8,192 bits.
     case keySizeRefused(bits: Int)
+    /// Sealed bytes that were changed, or that another key or record was sealed with.
+    case sealBroken
     /// A stored password hash that this code did not write, or whose cost is outside the bounds it accepts.
     case hashMalformed
     /// Longer than `PasswordHash.longestPassword`.

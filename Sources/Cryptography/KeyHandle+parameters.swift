@@ -5,13 +5,24 @@ extension KeyHandle {
     func publicParameters() throws(CryptographyError) -> PublicKey.Parameters {
         switch EVP_PKEY_get_base_id(pointer) {
         case EVP_PKEY_EC:
-            guard curve() == "prime256v1" else { throw .keyUnsupported }
-            return .p256(
-                x: try number(OSSL_PKEY_PARAM_EC_PUB_X, width: 32), y: try number(OSSL_PKEY_PARAM_EC_PUB_Y, width: 32))
+            switch curve() {
+            case "prime256v1":
+                return .p256(
+                    x: try number(OSSL_PKEY_PARAM_EC_PUB_X, width: 32),
+                    y: try number(OSSL_PKEY_PARAM_EC_PUB_Y, width: 32))
+            case "secp384r1":
+                return .p384(
+                    x: try number(OSSL_PKEY_PARAM_EC_PUB_X, width: 48),
+                    y: try number(OSSL_PKEY_PARAM_EC_PUB_Y, width: 48))
+            default: throw .keyUnsupported
+            }
         case EVP_PKEY_RSA:
             let bits = Int(EVP_PKEY_get_bits(pointer))
             guard KeyKind.acceptedRSABits.contains(bits) else { throw .keySizeRefused(bits: bits) }
-            return .rsa(modulus: try number(OSSL_PKEY_PARAM_RSA_N), exponent: try number(OSSL_PKEY_PARAM_RSA_E))
+            let exponent = try number(OSSL_PKEY_PARAM_RSA_E)
+            // Under an exponent of 1 every message is its own signature; an even one cannot be honest.
+            guard let last = exponent.last, last & 1 == 1, exponent != [1] else { throw .keyMalformed }
+            return .rsa(modulus: try number(OSSL_PKEY_PARAM_RSA_N), exponent: exponent)
         default:
             throw .keyUnsupported
         }

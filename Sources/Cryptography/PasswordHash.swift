@@ -33,6 +33,9 @@ package struct PasswordHash: Sendable, Equatable, CustomStringConvertible, Custo
         self.init(cost: .standard, salt: salt, key: key)
     }
 
+    /// Made at a cost that is not the present one: worth making anew when the password is at hand.
+    package var isOutdated: Bool { cost != .standard }
+
     /// Whether this is the password. One above `longestPassword` is simply wrong, at once, whoever the user is.
     package func matches(_ password: [UInt8]) throws(CryptographyError) -> Bool {
         guard password.count <= Self.longestPassword else { return false }

@@ -1,5 +1,4 @@
-/// A key pair. Holds its text form rather than an OpenSSL object, so that it is a value and crosses threads; printing
-/// it shows nothing.
+/// A key pair. Printing it shows nothing.
 package struct PrivateKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// PKCS#8 in PEM, unencrypted.
     package let pem: [UInt8]
@@ -14,15 +13,22 @@ package struct PrivateKey: Sendable, CustomStringConvertible, CustomReflectable 
     /// Reads an unencrypted PEM key; throws `keyMalformed`, `keyUnsupported` or `keySizeRefused`.
     package init(pem: [UInt8]) throws(CryptographyError) {
         let handle = try KeyHandle.parse(privatePEM: pem)
-        let publicKey = try PublicKey(handle)
+        // Before the pairwise check, which is slow on huge keys and of no use on unsupported ones.
+        _ = try handle.publicParameters()
         try handle.checkPair()
-        self.pem = try handle.privatePEM()
-        self.publicKey = publicKey
+        try self.init(handle)
     }
 
-    private init(_ handle: borrowing KeyHandle) throws(CryptographyError) {
+    private init(_ handle: consuming KeyHandle) throws(CryptographyError) {
         pem = try handle.privatePEM()
         publicKey = try PublicKey(handle)
+    }
+
+    /// In the form that tokens carry (RFC 7518 §3.3, §3.4). Blocks: 40 µs on P-256, 1 ms with RSA of 2,048 bits.
+    package func sign(_ message: [UInt8], _ hash: HashFunction) throws(CryptographyError) -> [UInt8] {
+        let signature = try publicKey.key.sign(message, hash)
+        guard let width = publicKey.parameters.coordinateLength else { return signature }
+        return try CurveSignature.plain(signature, width: width)
     }
 
     package var kind: KeyKind { publicKey.kind }

@@ -1,14 +1,15 @@
-/// A symmetric key for HMAC-SHA256; printing it shows nothing.
+/// A symmetric key for HMAC; printing it shows nothing.
 package struct SecretKey: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
-    /// RFC 7518 §3.2: a key at least as long as the hash.
+    /// RFC 7518 §3.2: a key at least as long as the hash, of which SHA-256 is the shortest.
     package static let shortestLength = 32
-    /// More than one hash block is hashed down to 32 bytes anyway (RFC 2104 §2); the bound only stops accidents.
+    /// More than one hash block is hashed down to a digest anyway (RFC 2104 §2); the bound only stops accidents.
     package static let longestLength = 1024
 
     package let bytes: [UInt8]
 
-    package static func generate() throws(CryptographyError) -> SecretKey {
-        try SecretKey(bytes: Randomness.bytes(shortestLength))
+    /// As many random bytes as `hash` gives.
+    package static func generate(for hash: HashFunction) throws(CryptographyError) -> SecretKey {
+        try SecretKey(bytes: Randomness.bytes(hash.length))
     }
 
     /// Throws `keyMalformed` outside 32 to 1,024 bytes.

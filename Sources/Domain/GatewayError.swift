@@ -44,6 +44,7 @@ package struct GatewayError: Error, Sendable {
         case tokenMissing = "token-missing"
         case tokenInvalid = "token-invalid"
         case tokenExpired = "token-expired"
+        case sessionEnded = "session-ended"
         case roleRefused = "role"
         case ruleRefused = "rule"
         case accountMissing = "repository-account"
@@ -52,6 +53,9 @@ package struct GatewayError: Error, Sendable {
         case fieldInvalid = "field"
         case loginRefused = "credentials"
         case accountRefused = "account-status"
+        case passwordRefused = "old-password"
+        case targetRefused = "target"
+        case throttled = "throttle"
         case notFound = "not-found"
         case conflict = "conflict"
         case refusedUpstream = "upstream-refused"
@@ -78,8 +82,8 @@ extension GatewayError.Code {
     package var status: Int {
         switch self {
         case .malformedRequest, .malformedTarget, .malformedBody, .refusedUpstream: 400
-        case .tokenMissing, .tokenInvalid, .tokenExpired, .loginRefused: 401
-        case .roleRefused, .ruleRefused, .accountMissing, .accountRefused: 403
+        case .tokenMissing, .tokenInvalid, .tokenExpired, .sessionEnded, .loginRefused: 401
+        case .roleRefused, .ruleRefused, .accountMissing, .accountRefused, .passwordRefused, .targetRefused: 403
         case .routeUnknown, .notFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
@@ -89,7 +93,7 @@ extension GatewayError.Code {
         case .mediaTypeUnsupported: 415
         case .expectationUnknown: 417
         case .fieldInvalid: 422
-        case .rateLimited: 429
+        case .rateLimited, .throttled: 429
         case .fieldsTooLarge: 431
         case .clientGone: 499
         case .internal: 500
@@ -100,6 +104,9 @@ extension GatewayError.Code {
         case .versionUnsupported: 505
         }
     }
+
+    /// Whether it says who somebody is or what he may do, rather than how he asked.
+    package var isDenial: Bool { status == 401 || status == 403 }
 
     package var source: GatewayError.Source {
         switch self {
@@ -141,6 +148,7 @@ extension GatewayError.Code {
         case .tokenMissing: "log in first: send Authorization with a token"
         case .tokenInvalid: "the token is not valid"
         case .tokenExpired: "the token has expired: log in again"
+        case .sessionEnded: "the session has ended: log in again"
         case .roleRefused: "your role may not do this"
         case .ruleRefused: "a rule refuses this"
         case .accountMissing: "repository account not created"
@@ -148,6 +156,9 @@ extension GatewayError.Code {
         case .fieldInvalid: "a field is not valid"
         case .loginRefused: "user or password is wrong"
         case .accountRefused: "this account may not log in"
+        case .passwordRefused: "the old password is wrong"
+        case .targetRefused: "this may not be done to that account"
+        case .throttled: "too many attempts: wait before the next one"
         case .notFound: "not found"
         case .conflict: "this exists already"
         case .refusedUpstream: "the registry refused the request"

@@ -24,7 +24,8 @@ struct AccountEndpoint: LocalEndpoint {
     }
 
     func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse {
-        guard let principal = request.principal else { throw GatewayError(.tokenMissing) }
+        guard let principal = request.principal, let token = request.token else { throw GatewayError(.tokenMissing) }
+        try token.requireOwn()
         guard let user = try await user(principal), let role = user.role else {
             // Deleted, or banned since the token was issued.
             throw GatewayError(.tokenInvalid, detail: "the account is gone or may not log in")

@@ -15,8 +15,10 @@ import Translation
 struct GatewayParts {
     let services: ProxyServices
     let store: SQLiteAccountStore
-    let passwords: PasswordPool
-    let audit: AuditTrail
+    let identity: Identity
+    /// What the event loops begin with.
+    let state: IdentityState
+    let housekeeping: Housekeeping
     let ruleset: Ruleset
     let resolver: DestinationResolver
     let bootstrap: BootstrapAdministrator.Outcome
@@ -27,41 +29,43 @@ struct GatewayParts {
     /// A sink that takes nothing.
     let noLog: LogSink
 
-    /// Tokens are for this gateway; other services that trust its keys have audiences of their own.
-    private static let audience = "breakwater"
-
     init(_ settings: Settings, environment: [String: String], logger: Logger) async throws {
         reservation = try Listener.reserve(settings.listen.socketAddress(), "listen")
         adminReservation = try Listener.reserve(settings.adminListen.socketAddress(), "adminListen")
         externalURL = settings.externalURL?.description ?? reservation.url
         try StateDirectory.make(settings.stateDirectory)
-        let accessLog = try LogSink.make(settings.logs.access, logger: logger)
-        let decisionLog = try LogSink.make(settings.logs.decisions, logger: logger)
-        audit = AuditTrail(sink: try LogSink.make(settings.logs.audit, logger: logger))
-        noLog = try LogSink.make(.off, logger: logger)
-
-        guard let algorithm = Algorithm(rawValue: settings.token.algorithm) else {
-            throw StartupError(
-                "token.algorithm", "\(settings.token.algorithm) is unknown",
-                remedy: "allowed is \(Algorithm.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        let keys = try KeyRing.load(stateDirectory: settings.stateDirectory, algorithm: algorithm)
-        let issuer = try TokenIssuer(
-            keys: keys, issuer: externalURL, audience: Self.audience,
-            lifetime: settings.token.lifetime.components.seconds)
+        let auditLog = try LogSink.make(settings.logs.audit, logger: logger)
+        let audit = AuditTrail(sink: auditLog)
         services = ProxyServices(
-            deadlines: settings.proxyDeadlines,
-            verifier: TokenVerifier(keys: keys, issuer: externalURL, audience: Self.audience), accessLog: accessLog,
-            decisionLog: decisionLog, logger: logger)
+            deadlines: settings.proxyDeadlines, accessLog: try LogSink.make(settings.logs.access, logger: logger),
+            decisionLog: try LogSink.make(settings.logs.decisions, logger: logger), auditLog: auditLog, logger: logger)
+        noLog = try LogSink.make(.off, logger: logger)
 
         switch settings.store {
         case .sqlite(let path): store = try SQLiteAccountStore(path: path)
         }
-        passwords = PasswordPool(cores: ProcessInfo.processInfo.activeProcessorCount - 1)
-        let endpoints: [String: any LocalEndpoint] = [
-            "login": LoginEndpoint(users: store, passwords: passwords, issuer: issuer, audit: audit),
-            "whoami": AccountEndpoint(accounts: store, features: settings.features),
-        ]
+        // A new master key opens nothing that is sealed already: then the old one has to be found.
+        let isSealed = try await IdentityFiles.hasSealedKeys(store)
+        let files = try IdentityFiles(settings, externalURL: externalURL, store: store, mayMakeKey: !isSealed)
+        let now = Identity.now()
+        let (ring, changes) = try await files.begin(audit: audit, now: now)
+        let cabinet = KeyCabinet(ring)
+        let feed = IdentityFeed(
+            store: store, keys: files.keys, cabinet: cabinet, cursor: changes.cursor, logger: logger,
+            makeVerifier: files.verifier)
+        state = IdentityState(verifier: files.verifier(ring), changes: changes.changes)
+        identity = Identity(
+            store: store, passwords: .forPasswords(cores: ProcessInfo.processInfo.activeProcessorCount),
+            signatures: .forSignatures(), issuer: files.issuer, keys: cabinet, feed: feed,
+            throttle: LoginThrottle(settings.throttle),
+            turns: LoginTurns(limit: settings.throttle.failures), audit: audit,
+            rules: AccountRules(phoneDigits: settings.phoneDigits), rotation: settings.session.rotation)
+        housekeeping = Housekeeping(
+            feed: feed, store: store, keys: files.keys, rotateEvery: settings.keys.rotateEvery.components.seconds,
+            publishAhead: settings.keys.publishAhead.components.seconds, audit: audit, logger: logger)
+
+        let endpoints = identity.endpoints(
+            features: settings.features, publishAhead: settings.keys.publishAhead.components.seconds)
         resolver = DestinationResolver(
             endpoints: endpoints, registryAddress: settings.registryAddress?.description)
         ruleset = try PolicyLoader.load(
@@ -71,20 +75,43 @@ struct GatewayParts {
         // Last, when nothing else can stop the start: a password that is made here is shown once.
         bootstrap = try await BootstrapAdministrator(
             name: settings.administrator.user, password: settings.administrator.password
-        ).ensure(in: store, now: WallClock.milliseconds() / 1_000)
+        ).ensure(in: store, now: now)
         if bootstrap != .existing, bootstrap != .existingWithoutRole {
-            audit.note(.bootstrap, subject: settings.administrator.user)
+            audit.note(.bootstrap, target: settings.administrator.user)
         }
     }
 
     /// Lets go of what was opened when the gateway does not come to run.
     func close() async {
-        await passwords.shutDown()
+        await identity.passwords.shutDown()
+        await identity.signatures.shutDown()
         for log in namedLogs.values { log.close() }
     }
 
     var namedLogs: [String: LogSink] {
-        ["access": services.accessLog, "decisions": services.decisionLog, "audit": audit.sink]
+        ["access": services.accessLog, "decisions": services.decisionLog, "audit": services.auditLog]
+    }
+}
+
+extension Identity {
+    /// What `to: { local: … }` may name.
+    fileprivate func endpoints(
+        features: Settings.Features, publishAhead: Int64
+    ) -> [String: any LocalEndpoint] {
+        [
+            "login": LoginEndpoint(identity: self),
+            "refresh": RefreshEndpoint(identity: self),
+            "logout": LogoutEndpoint(identity: self),
+            "whoami": AccountEndpoint(accounts: store, features: features),
+            "register": RegisterEndpoint(identity: self),
+            "change-password": PasswordEndpoint(identity: self),
+            "user-list": UserListEndpoint(identity: self),
+            "user-create": CreateUserEndpoint(identity: self),
+            "user-status": UserStatusEndpoint(identity: self),
+            "user-password": ResetPasswordEndpoint(identity: self),
+            "user-delete": DeleteUserEndpoint(identity: self),
+            "key-set": KeySetEndpoint(keys: keys, maxAge: min(300, publishAhead / 2)),
+        ]
     }
 }
 

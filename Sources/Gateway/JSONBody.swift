@@ -18,12 +18,35 @@ struct JSONBody {
         self.members = members
     }
 
+    /// For endpoints that need no body: one of another type is refused all the same, and any JSON ignored.
+    static func refuseOthers(_ request: LocalRequest) throws(GatewayError) {
+        guard request.body.readableBytes == 0 || isJSON(request.contentType) else {
+            throw GatewayError(.mediaTypeUnsupported)
+        }
+    }
+
     /// A string that is not empty.
     func text(_ name: String) throws(GatewayError) -> String {
         guard case .string(let text)? = members[name], !text.isEmpty else {
             throw GatewayError(.fieldInvalid, message: "\(name): a string that is not empty is required")
         }
         return text
+    }
+
+    func flag(_ name: String) throws(GatewayError) -> Bool {
+        guard case .boolean(let flag)? = members[name] else {
+            throw GatewayError(.fieldInvalid, message: "\(name): true or false is required")
+        }
+        return flag
+    }
+
+    func integer(_ name: String, in range: ClosedRange<Int64>) throws(GatewayError) -> Int64 {
+        guard case .integer(let number)? = members[name], range.contains(number) else {
+            throw GatewayError(
+                .fieldInvalid,
+                message: "\(name): a whole number from \(range.lowerBound) to \(range.upperBound) is required")
+        }
+        return number
     }
 
     /// `application/json`, parameters aside (RFC 9110 §8.3.1).

@@ -5,6 +5,7 @@ import Policy
 import Proxy
 import Synchronization
 import Telemetry
+import Tokens
 import Upstream
 
 /// Event loops, each with a context and a listening socket of its own, all on one address.
@@ -13,6 +14,7 @@ final class ListenerGroup: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let members: [Member]
     private let isStopping = Atomic(false)
+    private let isEnded = Atomic(false)
     /// Half the period of a usual readiness probe (Kubernetes: 10 s).
     private static let probeInterval = Duration.seconds(5)
 
@@ -27,8 +29,8 @@ final class ListenerGroup: Sendable {
 
     /// - Parameter connections: that clients may have open, over all loops.
     init(
-        _ services: ProxyServices, _ ruleset: Ruleset, _ resolver: DestinationResolver, limits: PoolLimits, loops: Int,
-        connections: Int, reserved: Listener.Reservation
+        _ services: ProxyServices, _ ruleset: Ruleset, _ resolver: DestinationResolver, identity: IdentityState,
+        limits: PoolLimits, loops: Int, connections: Int, reserved: Listener.Reservation
     ) async throws {
         // Somebody may have taken the port since it was found free.
         _ = try Listener.reserve(reserved.address, reserved.setting)
@@ -42,7 +44,7 @@ final class ListenerGroup: Sendable {
                     NIOLoopBound(
                         try LoopContext(
                             services: services, ruleset: ruleset, resolver: resolver, poolLimits: limits,
-                            connectionLimit: max(1, connections / loops), eventLoop: loop),
+                            connectionLimit: max(1, connections / loops), identity: identity, eventLoop: loop),
                         eventLoop: loop)
                 }.get()
                 let channel = try await Listener.bind(context, loop: loop, to: reserved)
@@ -75,6 +77,30 @@ final class ListenerGroup: Sendable {
         return names
     }
 
+    /// Returns when every loop judges tokens by these changes too.
+    func apply(_ changes: IdentityChanges) async {
+        await onEachLoop { $0.apply(changes) }
+    }
+
+    /// Returns when every loop verifies tokens with the new keys, and with no others.
+    func verify(with verifier: TokenVerifier) async {
+        await onEachLoop { $0.verify(with: verifier) }
+    }
+
+    func pruneIdentity(now: Int64) async {
+        await onEachLoop { $0.pruneIdentity(now: now) }
+    }
+
+    /// Loops that have ended judge nothing any more; what is given to them would never come back.
+    private func onEachLoop(_ body: @escaping @Sendable (LoopContext) -> Void) async {
+        guard !isEnded.load(ordering: .relaxed) else { return }
+        let done = members.map { member in member.loop.submit { body(member.context.value) } }
+        for one in done { try? await one.get() }
+    }
+
+    /// Where small services of the process run that have no loop of their own.
+    var eventLoops: any EventLoopGroup { group }
+
     /// Stops accepting, lets what runs finish within `drain`, ends what is left. The loops go on until `end`.
     func quiesce(drain: TimeAmount) async {
         isStopping.store(true, ordering: .relaxed)
@@ -103,6 +129,7 @@ final class ListenerGroup: Sendable {
 
     /// Ends the event loops; nothing may be asked of them any more.
     func end() async {
+        isEnded.store(true, ordering: .relaxed)
         try? await group.shutdownGracefully()
     }
 

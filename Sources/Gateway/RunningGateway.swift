@@ -7,7 +7,6 @@ import Proxy
 import SQLiteStore
 package import Store
 import Telemetry
-import Tokens
 
 /// A gateway that listens: everything is composed here and nowhere else.
 package final class RunningGateway: Sendable {
@@ -25,11 +24,12 @@ package final class RunningGateway: Sendable {
 
     private let front: ListenerGroup
     private let admin: ListenerGroup
-    private let passwords: PasswordPool
-    private let audit: AuditTrail
+    let identity: Identity
+    private let control: (any Channel)?
     private let logs: [LogSink]
     private let drain: TimeAmount
     private let probe: Task<Void, Never>
+    private let housekeeping: Task<Void, Never>
 
     /// Opens logs, keys and store, compiles the policies, and listens.
     ///
@@ -48,27 +48,29 @@ package final class RunningGateway: Sendable {
     }
 
     private init(_ parts: GatewayParts, _ settings: Settings) async throws {
-        passwords = parts.passwords
-        audit = parts.audit
-        logs = [parts.services.accessLog, parts.services.decisionLog, parts.audit.sink]
+        identity = parts.identity
+        logs = Array(parts.namedLogs.values)
         bootstrap = parts.bootstrap
         upstreamsOff = parts.ruleset.upstreams.filter(\.isOff).map(\.name)
         ruleset = (parts.ruleset.identity, parts.ruleset.routes.count)
         drain = parts.services.deadlines.drain
         externalURL = parts.externalURL
         front = try await ListenerGroup(
-            parts.services, parts.ruleset, parts.resolver, limits: settings.poolLimits, loops: settings.eventLoops,
+            parts.services, parts.ruleset, parts.resolver, identity: parts.state, limits: settings.poolLimits,
+            loops: settings.eventLoops,
             connections: settings.limits.connections, reserved: parts.reservation)
         address = front.address
+        await identity.feed.attach(front)
         do {
             var quiet = parts.services
             quiet.accessLog = parts.noLog
             quiet.decisionLog = parts.noLog
+            quiet.auditLog = parts.noLog
             let observer = GatewayObserver(
                 front: front, store: parts.store, upstreams: parts.ruleset.upstreams, logs: parts.namedLogs)
             admin = try await ListenerGroup(
-                quiet, try AdminPolicy.compile(), AdminPolicy.resolver(observer), limits: settings.poolLimits, loops: 1,
-                connections: 256, reserved: parts.adminReservation)
+                quiet, try AdminPolicy.compile(), AdminPolicy.resolver(observer), identity: parts.state,
+                limits: settings.poolLimits, loops: 1, connections: 256, reserved: parts.adminReservation)
             adminAddress = admin.address
         } catch {
             await front.quiesce(drain: .zero)
@@ -76,21 +78,32 @@ package final class RunningGateway: Sendable {
             throw error
         }
         let front = front
+        control = await ControlSocket.listen(
+            settings.stateDirectory, feed: identity.feed, group: front.eventLoops, logger: parts.services.logger)
+        // What was changed since the store was read.
+        await identity.feed.beat()
         probe = Task { await front.probeUpstreams() }
-        audit.note(.start, subject: ruleset.identity)
+        let chores = parts.housekeeping
+        housekeeping = Task { await chores.run(front) }
+        identity.audit.note(.start, target: ruleset.identity)
     }
 
     /// Stops accepting, lets what runs finish within the drain deadline, then closes.
     package func stop() async {
         probe.cancel()
+        housekeeping.cancel()
         await probe.value
+        await housekeeping.value
+        try? await control?.close()
         await front.quiesce(drain: drain)
         // Health and metrics ask the front's loops, so they go first.
         await admin.quiesce(drain: .zero)
         await admin.end()
+        await identity.feed.detach()
         await front.end()
-        await passwords.shutDown()
-        audit.note(.stop)
+        await identity.passwords.shutDown()
+        await identity.signatures.shutDown()
+        identity.audit.note(.stop)
         for log in logs { log.close() }
     }
 }

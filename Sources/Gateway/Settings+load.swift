@@ -48,6 +48,14 @@ extension Settings {
             StoreLocation.init)
         eventLoops = reader.integer(.eventLoops, default: min(max(cores, 1), 1_024), in: 1...1_024)
         token = Token(reading: &reader, algorithms: algorithms)
+        session = Session(reading: &reader, tokenLifetime: token.lifetime)
+        masterKey = reader.optional(.masterKey, allowed: "32 bytes in hexadecimal or base64") { text in
+            MasterKeyFile.bytes(of: text) == nil ? nil : Secret(text)
+        }
+        keys = Keys(reading: &reader)
+        throttle = Throttle(reading: &reader)
+        // Eleven in the column of deployments that exist.
+        phoneDigits = reader.integer(.accountsPhoneDigits, default: 11, in: 1...32)
         administrator = Administrator(reading: &reader)
         registryAddress = reader.optional(
             .registryAddress, allowed: "a host and maybe a port, such as registry.example.org:8443", Authority.init)
@@ -60,6 +68,11 @@ extension Settings {
                 .adminListen, "\(adminListen) is the address of listen too",
                 remedy: "give the admin listener a port of its own")
         }
+        if session.lifetime < token.lifetime {
+            reader.note(
+                .sessionLifetime, "\(session.lifetime) is shorter than token.lifetime (\(token.lifetime))",
+                remedy: "a session holds at least one token: lower token.lifetime too")
+        }
     }
 }
 
@@ -71,16 +84,50 @@ extension ListenAddress {
 extension Settings.Token {
     fileprivate init(reading reader: inout SettingsReader, algorithms: [String]) {
         algorithm = reader.word(.tokenAlgorithm, default: algorithms.first ?? "", among: algorithms)
-        // A month at most: a token is not revoked by time any sooner.
+        // A month at most: what ended a session is remembered for so long.
         lifetime = reader.duration(.tokenLifetime, default: .seconds(3_600), in: .seconds(1)...(.seconds(30 * 86_400)))
+    }
+}
+
+extension Settings.Session {
+    fileprivate init(reading reader: inout SettingsReader, tokenLifetime: Duration) {
+        lifetime = reader.duration(
+            .sessionLifetime, default: max(.seconds(18_000), tokenLifetime),
+            in: .seconds(1)...(.seconds(30 * 86_400)))
+        let words = Rotation.allCases.map(\.rawValue)
+        rotation = Rotation(rawValue: reader.word(.sessionRotation, default: "overlap", among: words)) ?? .overlap
+    }
+}
+
+extension Settings.Keys {
+    fileprivate init(reading reader: inout SettingsReader) {
+        rotateEvery = reader.value(
+            .keysRotateEvery, default: .zero, allowed: "0 (only when asked), or 1 hour to 10 years, such as 30d or 720h"
+        ) { text in
+            Duration(parsing: text).flatMap { every in
+                every == .zero || (.seconds(3_600)...(.seconds(3_650 * 86_400))).contains(every) ? every : nil
+            }
+        }
+        // Twice as long as the published set may be cached.
+        publishAhead = reader.duration(.keysPublishAhead, default: .seconds(600), in: .zero...(.seconds(86_400)))
+    }
+}
+
+extension Settings.Throttle {
+    fileprivate init(reading reader: inout SettingsReader) {
+        failures = reader.integer(.throttleFailures, default: 5, in: 1...1_000)
+        window = reader.duration(.throttleWindow, default: .seconds(900), in: .seconds(1)...(.seconds(86_400)))
+        longestWait = reader.duration(.throttleLongestWait, default: .seconds(60), in: .seconds(1)...(.seconds(3_600)))
+        address = reader.integer(.throttleAddress, default: 60, in: 1...1_000_000)
+        total = reader.integer(.throttleTotal, default: 600, in: 1...1_000_000)
+        registrations = reader.integer(.throttleRegistrations, default: 10, in: 1...1_000_000)
     }
 }
 
 extension Settings.Administrator {
     fileprivate init(reading reader: inout SettingsReader) {
-        user = reader.value(.adminUser, default: "admin", allowed: "a name of 1 to 50 printable characters") { text in
-            let isPrintable = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-            return isPrintable && text.unicodeScalars.count <= 50 ? text : nil
+        user = reader.value(.adminUser, default: "admin", allowed: AccountRules.nameRule) { text in
+            AccountRules.isName(text) ? text : nil
         }
         // The bound of password hashing.
         password = reader.optional(.adminPassword, allowed: "at most 1024 bytes") { text in

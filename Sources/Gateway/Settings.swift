@@ -17,6 +17,13 @@ package struct Settings: Sendable {
     /// 1 to 1,024.
     package var eventLoops: Int
     package var token: Token
+    package var session: Session
+    /// `nil`: the key in `<stateDirectory>/master.key`, made at the first start.
+    package var masterKey: Secret?
+    package var keys: Keys
+    package var throttle: Throttle
+    /// The most digits that a telephone number has; 1 to 32.
+    package var phoneDigits: Int
     package var administrator: Administrator
     /// The host shown in `imageAddress`; `nil`: the authority of the Harbor URL.
     package var registryAddress: Authority?
@@ -38,6 +45,41 @@ package struct Settings: Sendable {
         /// One of the names that the caller of `load` allowed.
         package var algorithm: String
         package var lifetime: Duration
+    }
+
+    package struct Session: Sendable {
+        /// From a login to the end of the last token that came of it; not shorter than a token's life.
+        package var lifetime: Duration
+        package var rotation: Rotation
+
+        package enum Rotation: String, Sendable, CaseIterable {
+            /// A token that was exchanged stays good until its own end.
+            case overlap
+            /// It is good for 30 seconds more; to exchange it again after that ends the session.
+            case strict
+        }
+    }
+
+    package struct Keys: Sendable {
+        /// 0: only when asked to.
+        package var rotateEvery: Duration
+        /// How long a new key is published before it signs.
+        package var publishAhead: Duration
+    }
+
+    /// What login attempts are held to.
+    package struct Throttle: Sendable {
+        /// Failures of one account from one address before the next attempt has to wait.
+        package var failures: Int
+        /// After so long without one they are forgotten.
+        package var window: Duration
+        package var longestWait: Duration
+        /// Failures from one address a minute.
+        package var address: Int
+        /// Failures in all a minute.
+        package var total: Int
+        /// New accounts from one address a minute.
+        package var registrations: Int
     }
 
     /// The account that is created in an empty store.

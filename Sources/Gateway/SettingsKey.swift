@@ -9,6 +9,18 @@ package enum SettingsKey: String, CaseIterable, Sendable {
     case eventLoops
     case tokenAlgorithm = "token.algorithm"
     case tokenLifetime = "token.lifetime"
+    case sessionLifetime = "session.lifetime"
+    case sessionRotation = "session.rotation"
+    case masterKey
+    case keysRotateEvery = "keys.rotateEvery"
+    case keysPublishAhead = "keys.publishAhead"
+    case throttleFailures = "throttle.failures"
+    case throttleWindow = "throttle.window"
+    case throttleLongestWait = "throttle.longestWait"
+    case throttleAddress = "throttle.address"
+    case throttleTotal = "throttle.total"
+    case throttleRegistrations = "throttle.registrations"
+    case accountsPhoneDigits = "accounts.phoneDigits"
     case adminUser = "admin.user"
     case adminPassword = "admin.password"
     case registryAddress = "registry.address"
@@ -42,6 +54,18 @@ package enum SettingsKey: String, CaseIterable, Sendable {
         case .eventLoops: "BREAKWATER_EVENT_LOOPS"
         case .tokenAlgorithm: "BREAKWATER_TOKEN_ALGORITHM"
         case .tokenLifetime: "BREAKWATER_TOKEN_LIFETIME"
+        case .sessionLifetime: "BREAKWATER_SESSION_LIFETIME"
+        case .sessionRotation: "BREAKWATER_SESSION_ROTATION"
+        case .masterKey: "BREAKWATER_MASTER_KEY"
+        case .keysRotateEvery: "BREAKWATER_KEYS_ROTATE_EVERY"
+        case .keysPublishAhead: "BREAKWATER_KEYS_PUBLISH_AHEAD"
+        case .throttleFailures: "BREAKWATER_THROTTLE_FAILURES"
+        case .throttleWindow: "BREAKWATER_THROTTLE_WINDOW"
+        case .throttleLongestWait: "BREAKWATER_THROTTLE_LONGEST_WAIT"
+        case .throttleAddress: "BREAKWATER_THROTTLE_ADDRESS"
+        case .throttleTotal: "BREAKWATER_THROTTLE_TOTAL"
+        case .throttleRegistrations: "BREAKWATER_THROTTLE_REGISTRATIONS"
+        case .accountsPhoneDigits: "BREAKWATER_ACCOUNTS_PHONE_DIGITS"
         case .adminUser: "BREAKWATER_ADMIN_USER"
         case .adminPassword: "BREAKWATER_ADMIN_PASSWORD"
         case .registryAddress: "BREAKWATER_REGISTRY_ADDRESS"
@@ -73,5 +97,5 @@ package enum SettingsKey: String, CaseIterable, Sendable {
     }
 
     /// Whether the value must not be shown, in an error either.
-    var isSecret: Bool { self == .adminPassword }
+    var isSecret: Bool { self == .adminPassword || self == .masterKey }
 }

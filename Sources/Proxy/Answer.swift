@@ -37,7 +37,7 @@ struct Answer {
         case 429:
             fields.append(("Retry-After", error.retryAfter ?? "1"))
         case 503 where error.code != .upstreamOff:
-            fields.append(("Retry-After", "1"))
+            fields.append(("Retry-After", error.retryAfter ?? "1"))
         default: break
         }
         return Answer(
@@ -60,8 +60,11 @@ struct Answer {
             buffer.writeStaticString("\r\nContent-Length: ")
             buffer.write(decimal: body.count)
         }
-        // What the gateway says is about one user at one moment.
-        buffer.writeStaticString("\r\nCache-Control: no-store\r\nDate: ")
+        // What the gateway says is about one user at one moment, unless the endpoint knows better.
+        if !fields.contains(where: { $0.name == "Cache-Control" }) {
+            buffer.writeStaticString("\r\nCache-Control: no-store")
+        }
+        buffer.writeStaticString("\r\nDate: ")
         buffer.writeString(client.loop.date())
         buffer.writeStaticString("\r\n")
         for field in fields { buffer.writeString("\(field.name): \(field.value)\r\n") }

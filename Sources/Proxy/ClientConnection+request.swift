@@ -22,7 +22,9 @@ extension ClientConnection {
         return LocalRequest(
             method: record.method, parameters: permit.route.layout.values(in: target), query: target.queryText() ?? "",
             contentType: head.fields.value(.contentType), body: ByteBuffer(), principal: record.principal,
-            requestID: record.id.text(head: head), client: address)
+            token: record.token, isSuperseded: record.isSuperseded, requestID: record.id.text(head: head),
+            client: address,
+            address: context?.remoteAddress?.ipAddress ?? "")
     }
 
     /// Tells a client that waits for it to send its body (RFC 9110 §10.1.1).

@@ -227,9 +227,15 @@ final class ClientConnection: ChannelDuplexHandler {
                 refuse(error)
                 return
             }
-            deadline?.at = record.started + (phase == .body ? route.idle : route.timeout)
+            deadline?.at = phase == .body ? bodyDeadline(route, now: record.started) : record.started + route.timeout
             start(permit, route, arrived)
         }
+    }
+
+    /// For the next piece of the body; for the whole of it where it is gathered before anything is done.
+    private func bodyDeadline(_ route: RouteRuntime, now: NIODeadline) -> NIODeadline {
+        let next = now + route.idle
+        return route.gathersBody ? min(next, record.started + route.timeout) : next
     }
 
     private func bodyTooLarge(_ route: RouteRuntime) -> GatewayError? {
@@ -249,7 +255,9 @@ final class ClientConnection: ChannelDuplexHandler {
             let payload = try bodyReader.read(&received)
             if bodyReader.isComplete { phase = .answering }
             let now = NIODeadline.now()
-            if let route = record.route { deadline?.at = now + (phase == .body ? route.idle : route.timeout) }
+            if let route = record.route {
+                deadline?.at = phase == .body ? bodyDeadline(route, now: now) : now + route.timeout
+            }
             if let payload { deliver(payload, to: handler) }
             if phase == .answering, self.handler != nil { handler.bodyEnded(trailers: bodyReader.trailers) }
         } catch {

@@ -35,6 +35,11 @@ final class EndpointCall: ExchangeHandler {
     func bodyPause() {}
 
     func bodyEnded(trailers: FieldSection?) {
+        if let error = client.loop.gatekeeper.reconsider(client) {
+            client.refuse(error)
+            return
+        }
+        request.principal = client.record.principal
         run()
     }
 

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import Policy
 import Telemetry
+import Tokens
 import Upstream
 
 /// What is known of one exchange, from its first byte to its last; becomes metrics and log lines when it ends.
@@ -15,6 +16,8 @@ struct ExchangeRecord {
     var target = ByteRange.empty
     var route: RouteRuntime?
     var principal: Principal?
+    var token: VerifiedToken?
+    var isSuperseded = false
     var status = 0
     var bytesIn = 0
     var bytesOut = 0
@@ -25,7 +28,7 @@ struct ExchangeRecord {
     func finish(_ loop: LoopContext, head: RequestHead, client: @autoclosure () -> String, now: NIODeadline) {
         let duration = (now - started).nanoseconds
         loop.metrics.record(route: route?.slot ?? .none, method: method, status: status, nanoseconds: duration)
-        if let error, error.code.source != .client, error.code != .clientGone {
+        if let error, error.code.source != .client, error.code != .clientGone, error.code != .overloaded {
             loop.logger.warning(
                 "exchange failed",
                 metadata: [

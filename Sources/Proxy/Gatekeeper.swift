@@ -28,7 +28,7 @@ final class Gatekeeper {
         do throws(GatewayError) {
             let route = try findRoute(client)
             let now = WallClock.milliseconds() / 1_000
-            if route.policy.needsToken { client.record.principal = try principal(client, now: now) }
+            if route.policy.needsToken { try identify(client, route, now: now) }
             let verdict = ruleset.policy.decide(
                 route.policy, principal: client.record.principal, target: client.target, now: now)
             switch consume verdict {
@@ -48,6 +48,33 @@ final class Gatekeeper {
         } catch {
             note(client, rule: nil, error: error)
             return .refused(error)
+        }
+    }
+
+    /// Judges again a request whose body has come in after it was admitted: what ended its session meanwhile counts, and
+    /// what changed about its account. `nil`: it may go on, with the principal that is now in the record.
+    func reconsider(_ client: ClientConnection) -> GatewayError? {
+        guard let route = client.record.route, let token = client.record.token else { return nil }
+        let now = WallClock.milliseconds() / 1_000
+        do throws(GatewayError) {
+            do throws(TokenFault) {
+                if let fault = token.fault(at: now) { throw fault }
+                let judgement = try client.loop.standing.judge(token)
+                guard now < judgement.goodUntil || route.takesSupersededTokens else { throw .superseded }
+                client.record.principal = judgement.principal
+            } catch {
+                throw error.gatewayError
+            }
+            let verdict = ruleset.policy.decide(
+                route.policy, principal: client.record.principal, target: client.target, now: now)
+            if case .refuse(let refusal) = consume verdict { throw refusal.error }
+            if route.policy.usesUpstreamCredential, client.record.principal?.role != .systemAdmin {
+                throw GatewayError(.accountMissing)
+            }
+            return nil
+        } catch {
+            note(client, rule: nil, error: error)
+            return error
         }
     }
 
@@ -89,23 +116,34 @@ final class Gatekeeper {
     }
 
     /// The caller, from exactly one `Authorization` field.
-    private func principal(_ client: ClientConnection, now: Int64) throws(GatewayError) -> Principal {
+    private func identify(_ client: ClientConnection, _ route: RouteRuntime, now: Int64) throws(GatewayError) {
         let head = client.reader.head
         guard let line = head.fields.first(.authorization) else { throw GatewayError(.tokenMissing) }
         // Two fields are two callers to whom an upstream or a log might listen.
-        guard head.fields.count(.authorization) == 1 else { throw GatewayError(.tokenInvalid, detail: "two tokens") }
+        guard head.fields.count(.authorization) == 1 else { throw GatewayError(.tokenInvalid, detail: "token-twice") }
         let block = head.fields.bytes
         let value = block.readableBytesUInt8Span.extracting(line.value.range)
         guard let range = AuthorizationField.token(in: value) else {
-            throw GatewayError(.tokenInvalid, detail: "not a token")
+            throw GatewayError(.tokenInvalid, detail: TokenFault.malformed.rawValue)
         }
         let token = value.extracting(range)
-        if let known = client.loop.tokens.find(token, now: now) { return known.principal }
+        let loop = client.loop
         do throws(TokenFault) {
-            let verified = try verifier.verify(token, now: now)
-            client.loop.tokens.insert(verified)
-            return verified.principal
+            let admitted: VerifiedTokenCache.Admitted
+            if let known = try loop.tokens.find(token, now: now, standing: loop.standing) {
+                admitted = known
+            } else {
+                let verified = try verifier.verify(token, now: now)
+                // Whoever is refused from here on is known: that stands in the logs.
+                client.record.principal = verified.principal
+                admitted = try loop.tokens.insert(verified, now: now, standing: loop.standing)
+            }
+            client.record.principal = admitted.principal
+            guard !admitted.isSuperseded || route.takesSupersededTokens else { throw .superseded }
+            client.record.token = admitted.token
+            client.record.isSuperseded = admitted.isSuperseded
         } catch {
+            if client.record.principal == nil { client.record.principal = loop.tokens.claimant(token) }
             throw error.gatewayError
         }
     }
@@ -115,6 +153,7 @@ final class Gatekeeper {
         let loop = client.loop
         let slot = client.record.route?.slot ?? .none
         loop.metrics.record(route: slot, decision: error == nil ? .allow : .deny, reason: error?.code)
+        if let error, error.code.isDenial { audit(client, error) }
         let sink = loop.services.decisionLog
         guard !sink.isOff else { return }
         let record = DecisionRecord(
@@ -127,5 +166,21 @@ final class Gatekeeper {
         ) { id, path, line in
             record.write(requestID: id, path: path, into: &line)
         }
+    }
+
+    /// Writes who was refused what, and why, into the audit log.
+    private func audit(_ client: ClientConnection, _ error: GatewayError) {
+        let sink = client.loop.services.auditLog
+        guard !sink.isOff else { return }
+        var record = AuditRecord(time: WallClock.milliseconds(), event: .refusal, outcome: .failure)
+        record.requestID = client.record.id.text(head: client.reader.head)
+        record.reason = error.detail.isEmpty ? error.code.rawValue : error.detail
+        record.actor = client.record.principal?.name
+        record.actorID = client.record.principal?.userID
+        record.target = client.record.route?.policy.id
+        record.address = client.address
+        var line = JSONLine()
+        record.write(into: &line)
+        sink.append(line)
     }
 }

@@ -1,5 +1,6 @@
 package import Domain
 package import NIOCore
+package import Tokens
 
 /// A request that the gateway answers itself, whole.
 package struct LocalRequest: Sendable {
@@ -11,10 +12,16 @@ package struct LocalRequest: Sendable {
     package let contentType: String?
     package internal(set) var body: ByteBuffer
     /// Set whenever the route asks for a token.
-    package let principal: Principal?
+    package internal(set) var principal: Principal?
+    /// The token that the principal came with.
+    package let token: VerifiedToken?
+    /// Whether that token was exchanged for another one, and its grace is over.
+    package let isSuperseded: Bool
     package let requestID: String
-    /// The peer's address.
+    /// The peer's address and port, as logs name it.
     package let client: String
+    /// The peer's address alone; empty when it has none.
+    package let address: String
 }
 
 package struct LocalResponse: Sendable {
@@ -37,4 +44,10 @@ package struct LocalResponse: Sendable {
 /// Something that `to: { local: … }` names. It may wait and block nothing: it runs off the event loops.
 package protocol LocalEndpoint: Sendable {
     func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse
+    /// Whether it wants to see requests whose token was exchanged for another some time ago. All others answer 401.
+    var takesSupersededTokens: Bool { get }
+}
+
+extension LocalEndpoint {
+    package var takesSupersededTokens: Bool { false }
 }

@@ -4,7 +4,7 @@ import Logging
 package import NIOCore
 package import Policy
 package import Telemetry
-import Tokens
+package import Tokens
 package import Upstream
 
 /// Everything that one event loop owns: its pools, token cache, counters, deadlines and buffers. Nothing in it is
@@ -14,6 +14,8 @@ package final class LoopContext {
     package let metrics = LoopMetrics()
     let deadlines = LoopDeadlines()
     let tokens = VerifiedTokenCache()
+    /// What happened to accounts and sessions since their tokens were issued.
+    let standing = SessionStanding()
     let eventLoop: any EventLoop
     var logger: Logger { services.logger }
     private(set) var gatekeeper: Gatekeeper
@@ -35,7 +37,7 @@ package final class LoopContext {
     /// On the event loop.
     package init(
         services: ProxyServices, ruleset: Ruleset, resolver: DestinationResolver, poolLimits: PoolLimits,
-        connectionLimit: Int, eventLoop: any EventLoop
+        connectionLimit: Int, identity: IdentityState, eventLoop: any EventLoop
     ) throws(StartupError) {
         self.services = services
         self.eventLoop = eventLoop
@@ -44,8 +46,27 @@ package final class LoopContext {
             ruleset, resolver: resolver, limits: poolLimits, services: services, metrics: metrics,
             deadlines: deadlines, eventLoop: eventLoop)
         self.ruleset = runtime
-        gatekeeper = Gatekeeper(ruleset: runtime, verifier: services.verifier)
+        gatekeeper = Gatekeeper(ruleset: runtime, verifier: identity.verifier)
+        standing.apply(identity.changes)
         deadlines.start(on: eventLoop) { [metrics] lag in metrics.observeLag(nanoseconds: lag) }
+    }
+
+    // MARK: Identity
+
+    /// Takes over what happened to accounts and sessions; from now on no token is judged without it.
+    package func apply(_ changes: IdentityChanges) {
+        standing.apply(changes)
+    }
+
+    /// Verifies with other keys from now on; tokens that only the former ones vouched for count no more.
+    package func verify(with verifier: TokenVerifier) {
+        gatekeeper = Gatekeeper(ruleset: ruleset, verifier: verifier)
+        tokens.removeAll()
+    }
+
+    /// Forgets what no token can be about any more. `now`: Unix seconds.
+    package func pruneIdentity(now: Int64) {
+        standing.prune(now: now)
     }
 
     // MARK: Connections

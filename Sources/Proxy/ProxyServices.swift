@@ -2,9 +2,8 @@ package import HTTPWire
 package import Logging
 package import NIOCore
 package import Telemetry
-package import Tokens
 
-/// What all event loops share, immutable or safe to share: settings, the verifier, logs.
+/// What all event loops share, immutable or safe to share: settings and logs.
 package struct ProxyServices: Sendable {
     /// How long what may take.
     package struct Deadlines: Sendable {
@@ -28,20 +27,21 @@ package struct ProxyServices: Sendable {
 
     package var deadlines: Deadlines
     package var wireLimits: WireLimits
-    package var verifier: TokenVerifier
     package var accessLog: LogSink
     package var decisionLog: LogSink
+    /// Who was refused.
+    package var auditLog: LogSink
     package var logger: Logger
 
     package init(
-        deadlines: Deadlines, wireLimits: WireLimits = WireLimits(), verifier: TokenVerifier, accessLog: LogSink,
-        decisionLog: LogSink, logger: Logger
+        deadlines: Deadlines, wireLimits: WireLimits = WireLimits(), accessLog: LogSink, decisionLog: LogSink,
+        auditLog: LogSink, logger: Logger
     ) {
         self.deadlines = deadlines
         self.wireLimits = wireLimits
-        self.verifier = verifier
         self.accessLog = accessLog
         self.decisionLog = decisionLog
+        self.auditLog = auditLog
         self.logger = logger
     }
 }

@@ -62,9 +62,14 @@ final class RouteRuntime {
     /// `nil` when the route has none, or its upstream is switched off.
     let upstream: UpstreamRuntime?
     let slot: LoopMetrics.RouteSlot
+    /// Whether the endpoint is asked about a token that was exchanged for another.
+    let takesSupersededTokens: Bool
     /// Bytes; `nil` streams without a bound.
     let bodyLimit: Int?
     let idle: TimeAmount
+    /// Whether the body is gathered before anything is done: then it has to be whole within `timeout`, since an idle timer
+    /// starts again with each dripping byte.
+    let gathersBody: Bool
     let timeout: TimeAmount
 
     init(
@@ -75,10 +80,17 @@ final class RouteRuntime {
         self.destination = destination
         self.upstream = upstream
         self.slot = slot
+        if case .local(let endpoint) = destination {
+            takesSupersededTokens = endpoint.takesSupersededTokens
+        } else {
+            takesSupersededTokens = false
+        }
         // What is not streamed is gathered in memory, so it has a bound whatever the policy says.
         if case .relay = destination {
+            gathersBody = false
             bodyLimit = policy.limits.body?.bytes
         } else {
+            gathersBody = true
             bodyLimit = (policy.limits.body ?? RouteLimits.standard.body)?.bytes
         }
         idle = policy.limits.idle.map { TimeAmount($0) } ?? deadlines.bodyIdle

@@ -38,6 +38,10 @@ final class TranslationCall: ExchangeHandler {
     func bodyPause() {}
 
     func bodyEnded(trailers: FieldSection?) {
+        if let error = client.loop.gatekeeper.reconsider(client) {
+            client.refuse(error)
+            return
+        }
         perform(translator.begin())
     }
 

@@ -37,7 +37,15 @@ package final class SQLiteAccountStore: Sendable {
         let isNewer: Bool
         do {
             isNewer = try pool.read(migrator.hasBeenSuperseded)
-            if !isNewer { try migrator.migrate(pool) }
+            if !isNewer {
+                do {
+                    try migrator.migrate(pool)
+                } catch {
+                    // GRDB looks which steps are missing before its transaction: of two processes that start at once,
+                    // the later one fails on a step that the former has just made.
+                    try migrator.migrate(pool)
+                }
+            }
         } catch {
             throw failure(path, error)
         }

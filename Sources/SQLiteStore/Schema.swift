@@ -9,6 +9,9 @@ enum Schema {
             try database.execute(sql: users)
             try database.execute(sql: repositoryUsers)
         }
+        migrator.registerMigration("002 sessions and keys") { database in
+            for statement in sessions + [keys] { try database.execute(sql: statement) }
+        }
         return migrator
     }
 
@@ -45,6 +48,70 @@ enum Schema {
             repository_password TEXT NOT NULL,
             create_time INTEGER NOT NULL,
             update_time INTEGER NOT NULL
+        ) STRICT
+        """
+
+    /// What happened to accounts and sessions, each row stamped with the counter's next value, so that a gateway asks for
+    /// what is new to it. `expires_at`: when the last token that it could be about has expired.
+    private static let sessions = [
+        """
+        CREATE TABLE breakwater_counter (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            value INTEGER NOT NULL,
+            keys_changed INTEGER NOT NULL,
+            token_life INTEGER NOT NULL,
+            issuer TEXT NOT NULL
+        ) STRICT
+        """,
+        "INSERT INTO breakwater_counter (id, value, keys_changed, token_life, issuer) VALUES (1, 0, 0, 3600, '')",
+        """
+        CREATE TABLE breakwater_account_changes (
+            user_id INTEGER PRIMARY KEY,
+            sequence INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            user_name TEXT NOT NULL,
+            role INTEGER,
+            namespace TEXT NOT NULL,
+            floor INTEGER NOT NULL,
+            kept_session TEXT NOT NULL,
+            expires_at INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX breakwater_account_changes_sequence ON breakwater_account_changes (sequence)",
+        """
+        CREATE TABLE breakwater_ended_sessions (
+            session TEXT PRIMARY KEY,
+            sequence INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX breakwater_ended_sessions_sequence ON breakwater_ended_sessions (sequence)",
+        """
+        CREATE TABLE breakwater_superseded_tokens (
+            token TEXT PRIMARY KEY,
+            sequence INTEGER NOT NULL,
+            good_until INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX breakwater_superseded_tokens_sequence ON breakwater_superseded_tokens (sequence)",
+    ]
+
+    private static let keys = """
+        CREATE TABLE breakwater_keys (
+            place INTEGER PRIMARY KEY AUTOINCREMENT,
+            kid TEXT NOT NULL UNIQUE,
+            algorithm TEXT NOT NULL,
+            use TEXT NOT NULL CHECK (use IN ('sign', 'verify')),
+            public_key BLOB,
+            sealed BLOB,
+            master_key TEXT,
+            issuer TEXT,
+            created_at INTEGER NOT NULL,
+            signs_from INTEGER NOT NULL,
+            verifies_until INTEGER,
+            CHECK ((sealed IS NULL) = (master_key IS NULL)),
+            CHECK (sealed IS NOT NULL OR public_key IS NOT NULL)
         ) STRICT
         """
 }

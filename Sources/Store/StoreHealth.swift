@@ -5,4 +5,4 @@ package protocol StoreHealth: Sendable {
 }
 
 /// All that an engine offers.
-package typealias AccountStore = UserStore & RepositoryAccountStore & StoreHealth
+package typealias AccountStore = UserStore & SessionStore & KeyStore & RepositoryAccountStore & StoreHealth

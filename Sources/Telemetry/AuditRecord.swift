@@ -1,8 +1,24 @@
 /// One line of the audit log: an authentication, or an act that changed who may do what.
 package struct AuditRecord {
     package enum Event: String, Sendable, CaseIterable {
-        /// A name and password were presented.
+        /// A name and password were presented for a token.
         case login
+        /// A token was presented for another one.
+        case refresh
+        case logout
+        /// A superseded token was used to refresh, which ended its session: one of the two holders had stolen it.
+        case reuse
+        /// A request was refused, for who sent it or what he may do.
+        case refusal
+        case userAdded = "user-added"
+        case userDeleted = "user-deleted"
+        case statusChanged = "status-changed"
+        case passwordChanged = "password-changed"
+        case sessionsEnded = "sessions-ended"
+        /// A token was issued by the command line.
+        case tokenIssued = "token-issued"
+        case keyAdded = "key-added"
+        case keyRemoved = "key-removed"
         /// The first administrator's account was created.
         case bootstrap
         case start, stop
@@ -18,29 +34,24 @@ package struct AuditRecord {
     package var requestID: String?
     package var event: Event
     package var outcome: Outcome
-    /// Why it failed, a word of a closed set such as `GatewayError.Code`; `nil` on success.
+    /// Why it failed, a word of a closed set such as `GatewayError.Code` or `TokenFault`; `nil` on success.
     package var reason: String?
-    /// The name as it was presented: on a failed login not a known user's.
-    package var user: String?
-    /// Only when the user is known and authenticated.
-    package var userID: Int64?
-    package var client: String?
-    /// What was acted on, such as a ruleset's identity.
-    package var subject: String?
+    /// Who did it: a login name as it was presented (on a failed login not a known user's), or `cli:` and the name of
+    /// the system's user.
+    package var actor: String?
+    /// Only when the actor is known and authenticated.
+    package var actorID: Int64?
+    /// What was acted on: an account's name, a key's, a route's id, a ruleset's identity.
+    package var target: String?
+    /// What became of it, such as the new status; `nil` where the event says all.
+    package var detail: String?
+    /// The peer's address and port.
+    package var address: String?
 
-    package init(
-        time: Int64, requestID: String? = nil, event: Event, outcome: Outcome, reason: String? = nil,
-        user: String? = nil, userID: Int64? = nil, client: String? = nil, subject: String? = nil
-    ) {
+    package init(time: Int64, event: Event, outcome: Outcome) {
         self.time = time
-        self.requestID = requestID
         self.event = event
         self.outcome = outcome
-        self.reason = reason
-        self.user = user
-        self.userID = userID
-        self.client = client
-        self.subject = subject
     }
 
     /// Writes the whole line. The members are always the same ones, in the same order, `null` when absent.
@@ -51,10 +62,11 @@ package struct AuditRecord {
         line.string("event", event.rawValue)
         line.string("outcome", outcome.rawValue)
         line.string("reason", reason)
-        line.string("user", user)
-        line.integer("userId", userID)
-        line.string("client", client)
-        line.string("subject", subject)
+        line.string("actor", actor)
+        line.integer("actorId", actorID)
+        line.string("target", target)
+        line.string("detail", detail)
+        line.string("address", address)
         line.end()
     }
 }

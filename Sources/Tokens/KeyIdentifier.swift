@@ -1,6 +1,6 @@
 package import Cryptography
 
-/// The name of a key: the `kid` header and the file's name. 1 to 64 characters of base64url, so that one from a token
+/// The name of a key: the `kid` header and its name in the store. 1 to 64 characters of base64url, so that one from a token
 /// is never a path, a URL or a key to a log line of its own.
 package struct KeyIdentifier: Hashable, Sendable, CustomStringConvertible {
     package static let longest = 64
@@ -24,6 +24,8 @@ package struct KeyIdentifier: Hashable, Sendable, CustomStringConvertible {
             switch key {
             case .p256(let x, let y):
                 #"{"crv":"P-256","kty":"EC","x":"\#(Base64URL.encode(x))","y":"\#(Base64URL.encode(y))"}"#
+            case .p384(let x, let y):
+                #"{"crv":"P-384","kty":"EC","x":"\#(Base64URL.encode(x))","y":"\#(Base64URL.encode(y))"}"#
             case .rsa(let modulus, let exponent):
                 #"{"e":"\#(Base64URL.encode(exponent))","kty":"RSA","n":"\#(Base64URL.encode(modulus))"}"#
             }

@@ -4,46 +4,45 @@ package import Cryptography
 package struct SigningKey: Sendable {
     package let id: KeyIdentifier
     package let algorithm: Algorithm
-    let material: Material
+    package let material: Material
 
-    enum Material: Sendable {
+    package enum Material: Sendable {
         case secret(SecretKey)
         case pair(PrivateKey)
     }
 
-    /// A new key. RS256 takes some 100 ms: not on an event loop.
+    /// A new key, named by its thumbprint (RFC 7638), or at random for a secret. RSA takes some 100 ms: not on an event
+    /// loop.
     package static func generate(_ algorithm: Algorithm) throws(CryptographyError) -> SigningKey {
-        switch algorithm {
-        case .es256: try generate(.p256)
-        case .rs256: try generate(.rsa(bits: 2048))
-        case .hs256: SigningKey(secret: try .generate(), id: try .random())
+        guard let kind = algorithm.newPair else {
+            return try SigningKey(
+                secret: .generate(for: algorithm.hash), id: .random(), algorithm: algorithm)
         }
-    }
-
-    private static func generate(_ kind: KeyKind) throws(CryptographyError) -> SigningKey {
         let pair = try PrivateKey.generate(kind)
-        return try SigningKey(pair: pair, id: KeyIdentifier(thumbprintOf: pair.publicKey.parameters))
+        return try SigningKey(
+            pair: pair, id: KeyIdentifier(thumbprintOf: pair.publicKey.parameters), algorithm: algorithm)
     }
 
-    /// Throws `keyUnsupported` when no algorithm here uses such a key.
-    package init(pair: PrivateKey, id: KeyIdentifier) throws(CryptographyError) {
-        guard let algorithm = Algorithm(pair.kind) else { throw .keyUnsupported }
+    /// Throws `keyUnsupported` when the algorithm is not for such a key.
+    package init(pair: PrivateKey, id: KeyIdentifier, algorithm: Algorithm) throws(CryptographyError) {
+        guard algorithm.takes(pair.kind) else { throw .keyUnsupported }
         self.id = id
         self.algorithm = algorithm
         material = .pair(pair)
     }
 
-    package init(secret: SecretKey, id: KeyIdentifier) {
+    /// Throws `keyUnsupported` for an algorithm of key pairs or a secret shorter than its hash (RFC 7518 §3.2).
+    package init(secret: SecretKey, id: KeyIdentifier, algorithm: Algorithm) throws(CryptographyError) {
+        guard algorithm.isSymmetric, secret.bytes.count >= algorithm.hash.length else { throw .keyUnsupported }
         self.id = id
-        algorithm = .hs256
+        self.algorithm = algorithm
         material = .secret(secret)
     }
 
-    /// What libjwt takes: PEM text or the secret's bytes.
-    var bytes: [UInt8] {
+    func sign(_ message: [UInt8]) throws(CryptographyError) -> [UInt8] {
         switch material {
-        case .secret(let secret): secret.bytes
-        case .pair(let pair): pair.pem
+        case .secret(let secret): try MessageCode.make(for: message, key: secret.bytes, hash: algorithm.hash)
+        case .pair(let pair): try pair.sign(message, algorithm.hash)
         }
     }
 

@@ -5,7 +5,7 @@ internal import Domain
 struct TokenClaims {
     /// 9999-12-31T23:59:59Z. A later time is a mistake, and the bound keeps sums of times far from overflow.
     static let lastSecond: Int64 = 253_402_300_799
-    private static let roleNumbers: ClosedRange<Int64> = 0...62
+    static let roleNumbers: ClosedRange<Int64> = 0...62
 
     let principal: Principal
     let issuer: String
@@ -25,14 +25,13 @@ struct TokenClaims {
             let name = Self.text(members["name"]), !name.isEmpty,
             let role = Self.integer(members["role"], in: Self.roleNumbers),
             let namespace = Self.text(members["ns"]),
-            let session = Self.text(members["sid"]), !session.isEmpty,
-            let id = Self.text(members["jti"]), !id.isEmpty,
+            let session = Self.name(members["sid"]), let id = Self.name(members["jti"]),
             let version = Self.integer(members["ver"], in: 0...Int64.max),
             let issuedAt = Self.time(members["iat"]),
             let notBefore = Self.time(members["nbf"]),
             let expiresAt = Self.time(members["exp"]),
             let authenticatedAt = Self.time(members["auth_time"]),
-            issuedAt < expiresAt, TokenIssuer.lifetimes.contains(expiresAt - issuedAt)
+            issuedAt < expiresAt, authenticatedAt <= issuedAt, TokenIssuer.lifetimes.contains(expiresAt - issuedAt)
         else { return nil }
         principal = Principal(
             userID: userID, name: name, role: RoleNumber(rawValue: UInt8(role)), namespace: namespace, session: session)
@@ -48,6 +47,12 @@ struct TokenClaims {
 
     private static func text(_ value: JSONValue?) -> String? {
         guard case .string(let text)? = value else { return nil }
+        return text
+    }
+
+    /// What the store keeps: not empty, and without a NUL, at which a database would end it.
+    private static func name(_ value: JSONValue?) -> String? {
+        guard let text = text(value), !text.isEmpty, !text.utf8.contains(0) else { return nil }
         return text
     }
 

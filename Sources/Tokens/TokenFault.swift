@@ -8,12 +8,12 @@ package enum TokenFault: String, Error, Sendable, CaseIterable {
     case malformed = "token-malformed"
     /// The header is not strict JSON, or has a member that this project does not use (`crit`, `b64`, `jwk`, …).
     case header = "token-header"
-    /// Not an access token: `typ` is not `JWT`, or `token_use` is not `access`.
+    /// Not an access token: `typ` is not `at+jwt`.
     case type = "token-type"
     case keyUnknown = "token-key-unknown"
     /// Not the algorithm that the key is pinned to, `none` included.
     case algorithm = "token-algorithm"
-    /// Not signed by the key; or signed, but not JSON that libjwt reads, which it does not tell apart.
+    /// Not signed by the key.
     case signature = "token-signature"
     /// A claim is missing, of the wrong type or outside its range.
     case claims = "token-claims"
@@ -22,9 +22,19 @@ package enum TokenFault: String, Error, Sendable, CaseIterable {
     /// `nbf` or `iat` lies further ahead than clocks may differ.
     case notYetValid = "token-not-yet-valid"
     case expired = "token-expired"
+    /// Logged out, or ended by a change of the password or the account.
+    case sessionEnded = "session-ended"
+    /// The account was banned or deleted.
+    case accountClosed = "account-closed"
+    /// Exchanged for another token some time ago.
+    case superseded = "token-superseded"
 
     package var code: GatewayError.Code {
-        self == .expired ? .tokenExpired : .tokenInvalid
+        switch self {
+        case .expired: .tokenExpired
+        case .sessionEnded, .accountClosed, .superseded: .sessionEnded
+        default: .tokenInvalid
+        }
     }
 
     package var gatewayError: GatewayError {

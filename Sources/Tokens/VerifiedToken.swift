@@ -19,12 +19,18 @@ package final class VerifiedToken: Sendable {
     package let authenticatedAt: Int64
     /// The version of the user's row that the claims were read from (`ver`).
     package let version: Int64
+    /// Whether another issuer made it: its user is not one of the accounts here.
+    package let isForeign: Bool
+    /// When its key stops to verify, unix seconds.
+    private let keyEndsAt: Int64
     /// The later of `nbf` and `iat`, unix seconds.
     let notBefore: Int64
     /// The whole token as it came.
     let bytes: [UInt8]
 
-    init(_ claims: TokenClaims, bytes: [UInt8]) {
+    init(_ claims: TokenClaims, bytes: [UInt8], isForeign: Bool = false, keyEndsAt: Int64? = nil) {
+        self.isForeign = isForeign
+        self.keyEndsAt = keyEndsAt ?? .max
         principal = claims.principal
         id = claims.id
         expiresAt = claims.expiresAt
@@ -39,6 +45,7 @@ package final class VerifiedToken: Sendable {
     /// so that a clock that steps back cannot make them differ.
     package func fault(at now: Int64) -> TokenFault? {
         if now >= expiresAt { return .expired }
+        if now >= keyEndsAt { return .keyUnknown }
         // `now` may be any value a clock gives; both sides are bounded by TokenClaims, so neither sum overflows.
         return notBefore > now && notBefore - Self.leeway > now ? .notYetValid : nil
     }

@@ -1,8 +1,8 @@
-import Domain
+package import Domain
 
 /// Which part of a list a client asked for.
-struct PageRequest: Equatable, Sendable {
-    static let parameters: Set<String> = ["page", "pageSize"]
+package struct PageRequest: Equatable, Sendable {
+    package static let parameters: Set<String> = ["page", "pageSize"]
 
     /// 1 or more.
     let page: Int
@@ -18,7 +18,7 @@ struct PageRequest: Equatable, Sendable {
     ///
     /// A size over the ceiling is refused rather than cut, so that nobody takes a part for the whole. The bound of
     /// `page` keeps `page × pageSize` within 64 bits here and in Harbor.
-    init(_ query: QueryParameters, ceiling: Int) throws(GatewayError) {
+    package init(_ query: QueryParameters, ceiling: Int) throws(GatewayError) {
         page = try query.integer("page", default: 1, in: 1...Int(Int32.max))
         pageSize = try query.integer("pageSize", default: min(10, ceiling), in: 0...ceiling)
     }
@@ -26,7 +26,7 @@ struct PageRequest: Equatable, Sendable {
     /// The rows asked for, as positions in the whole list, at most `ceiling` of them.
     ///
     /// Page 2 of "everything" is empty, so that a client which pages until nothing comes does come to an end.
-    func range(ceiling: Int) -> Range<Int> {
+    package func range(ceiling: Int) -> Range<Int> {
         guard pageSize > 0 else { return page == 1 ? 0..<ceiling : 0..<0 }
         let start = (page - 1) * pageSize
         return start..<start + pageSize

@@ -1,15 +1,15 @@
-import Domain
+package import Domain
 
 /// The query of a `/v1` request, read once and typed.
 ///
 /// `application/x-www-form-urlencoded` (WHATWG URL §5.1): pairs joined by `&`, percent triplets, `+` for a space.
 /// Parameters that the endpoint does not know are ignored. One that it knows may stand only once: with two, a proxy
 /// and a gateway could each believe another.
-struct QueryParameters {
+package struct QueryParameters {
     private var values: [String: String] = [:]
 
     /// - Throws: `.fieldInvalid` for a bad triplet, text that is not UTF-8, or a known parameter given twice.
-    init(_ query: String, known: Set<String>) throws(GatewayError) {
+    package init(_ query: String, known: Set<String>) throws(GatewayError) {
         for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
             let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             let bytes = halves.count > 1 ? halves[1] : pair.prefix(0)
@@ -24,10 +24,11 @@ struct QueryParameters {
     }
 
     /// The decoded value; `nil` when the parameter is absent.
-    func text(_ name: String) -> String? { values[name] }
+    package func text(_ name: String) -> String? { values[name] }
 
     /// A whole number in plain decimal digits.
-    func integer(_ name: String, default fallback: Int, in range: ClosedRange<Int>) throws(GatewayError) -> Int {
+    package func integer(_ name: String, default fallback: Int, in range: ClosedRange<Int>) throws(GatewayError) -> Int
+    {
         guard let text = values[name] else { return fallback }
         guard !text.isEmpty, text.utf8.allSatisfy(Self.isDigit), let number = Int(text), range.contains(number) else {
             throw GatewayError(
@@ -38,7 +39,7 @@ struct QueryParameters {
     }
 
     /// One of a closed set of words, compared exactly.
-    func choice<Word>(_ name: String, default fallback: Word) throws(GatewayError) -> Word
+    package func choice<Word>(_ name: String, default fallback: Word) throws(GatewayError) -> Word
     where Word: RawRepresentable<String> & CaseIterable {
         guard let text = values[name] else { return fallback }
         guard let word = Word(rawValue: text) else {
@@ -49,7 +50,7 @@ struct QueryParameters {
     }
 
     /// `true` or `false`; `nil` when the parameter is absent.
-    func flag(_ name: String) throws(GatewayError) -> Bool? {
+    package func flag(_ name: String) throws(GatewayError) -> Bool? {
         switch values[name] {
         case nil: nil
         case "true": true

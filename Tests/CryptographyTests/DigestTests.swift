@@ -12,28 +12,10 @@ import Testing
         #expect(try SHA256.digest(of: Array(message.utf8)) == hex(digest))
     }
 
-    @Test(
-        "HMAC agrees with RFC 4231 and with the empty key",
-        arguments: [
-            (
-                [UInt8](repeating: 0x0b, count: 20), "Hi There",
-                "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
-            ),
-            (
-                Array("Jefe".utf8), "what do ya want for nothing?",
-                "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
-            ),
-            ([], "", "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"),
-        ])
-    func hmac(key: [UInt8], message: String, code: String) throws {
-        #expect(try HMACSHA256.code(for: Array(message.utf8), key: key) == hex(code))
-    }
-
-    @Test("an HMAC with the empty key does not remember the key before")
-    func emptyKeyIsForgetful() throws {
-        let empty = try HMACSHA256.code(for: [1, 2, 3], key: [])
-        _ = try HMACSHA256.code(for: [1, 2, 3], key: [9])
-        #expect(try HMACSHA256.code(for: [1, 2, 3], key: []) == empty)
+    @Test("a digest is as long as its hash says")
+    func lengths() {
+        #expect([HashFunction.sha256, .sha384, .sha512].map(\.length) == [32, 48, 64])
+        #expect(HashFunction.sha256.length == SHA256.digestLength)
     }
 
     @Test("equality sees length, first and last byte")

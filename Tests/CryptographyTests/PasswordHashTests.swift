@@ -57,6 +57,37 @@ import Testing
         #expect(try !PasswordHash.decoy.matches([]))
     }
 
+    @Test(
+        "only a hash at another cost than the present one is outdated",
+        arguments: [
+            ("ln=15,r=8,p=1", false), ("ln=14,r=8,p=1", true), ("ln=16,r=8,p=1", true), ("ln=17,r=8,p=1", true),
+            ("ln=15,r=8,p=2", true),
+        ])
+    func outdated(cost: String, isOutdated: Bool) throws {
+        #expect(try PasswordHash(stored: "$scrypt$\(cost)$\(Self.salt)$\(Self.key)").isOutdated == isOutdated)
+    }
+
+    @Test("what is hashed now is not outdated, nor is what stands in for it")
+    func upToDate() throws {
+        let made = try PasswordHash(hashing: [0x61])
+        #expect(!made.isOutdated)
+        #expect(try !PasswordHash(stored: made.stored).isOutdated)
+        #expect(!PasswordHash.decoy.isOutdated)
+    }
+
+    @Test("an outdated hash is checked at the cost that stands beside it")
+    func formerCost() throws {
+        let cost = try #require(ScryptCost(logN: 14, r: 8, p: 1))
+        let salt = [UInt8](repeating: 7, count: 16)
+        // As it is derived: with the mark that keeps a NUL at the end from vanishing.
+        let key = try cost.derive(password: Array("Passw0rd".utf8) + [1], salt: salt, length: 32)
+        let hash = try PasswordHash(
+            stored: "$scrypt$ln=14,r=8,p=1$\(Base64URL.encode(salt))$\(Base64URL.encode(key))")
+        #expect(hash.isOutdated)
+        #expect(try hash.matches(Array("Passw0rd".utf8)))
+        #expect(try !hash.matches(Array("Passw0rd!".utf8)))
+    }
+
     @Test("printing shows nothing")
     func redaction() throws {
         let hash = PasswordHash.decoy

@@ -45,7 +45,7 @@ struct RecordTests {
             #expect(decisions[0]["decision"] as? String == "allow")
             #expect(decisions[0]["rule"] as? String == "guarded.allow[0]")
             #expect(decisions[0]["user"] as? String == "m\"ia")
-            #expect(decisions[0]["userId"] as? Int == 7)
+            #expect(decisions[0]["userId"] as? Int == 7_000)
             #expect(decisions[0]["role"] as? Int == 2)
             #expect(decisions[0]["namespace"] as? String == "ns7")
             #expect(decisions[0]["path"] as? String == "/guarded/a%20b")

@@ -8,6 +8,8 @@ import Testing
 
 @Suite("Settings")
 struct SettingsTests {
+    private static let key = String(repeating: "5a", count: 32)
+
     @Test("with nothing given, every setting has its documented default")
     func defaults() throws {
         let settings = try load()
@@ -20,6 +22,18 @@ struct SettingsTests {
         #expect(settings.eventLoops == 3)
         #expect(settings.token.algorithm == "ES256")
         #expect(settings.token.lifetime == .seconds(3_600))
+        #expect(settings.session.lifetime == .seconds(18_000))
+        #expect(settings.session.rotation == .overlap)
+        #expect(settings.masterKey == nil)
+        #expect(settings.keys.rotateEvery == .zero)
+        #expect(settings.keys.publishAhead == .seconds(600))
+        #expect(settings.throttle.failures == 5)
+        #expect(settings.throttle.window == .seconds(900))
+        #expect(settings.throttle.longestWait == .seconds(60))
+        #expect(settings.throttle.address == 60)
+        #expect(settings.throttle.total == 600)
+        #expect(settings.throttle.registrations == 10)
+        #expect(settings.phoneDigits == 11)
         #expect(settings.administrator.user == "admin")
         #expect(settings.administrator.password == nil)
         #expect(settings.registryAddress == nil)
@@ -54,6 +68,11 @@ struct SettingsTests {
                 stateDirectory: /srv/breakwater
                 eventLoops: 2
                 token: { algorithm: RS256, lifetime: 10m }
+                session: { lifetime: 2h, rotation: strict }
+                masterKey: \(Self.key)
+                keys: { rotateEvery: 90d, publishAhead: 5m }
+                throttle: { failures: 3, window: 1m, longestWait: 30, address: 4, total: 5, registrations: 6 }
+                accounts.phoneDigits: 15
                 admin: { user: root, password: 0123 }
                 registry.address: registry.example.org:8443
                 log: { access: off, decisions: "-", audit: /var/log/audit.jsonl, level: debug }
@@ -67,6 +86,18 @@ struct SettingsTests {
         #expect(settings.eventLoops == 2)
         #expect(settings.token.algorithm == "RS256")
         #expect(settings.token.lifetime == .seconds(600))
+        #expect(settings.session.lifetime == .seconds(7_200))
+        #expect(settings.session.rotation == .strict)
+        #expect(settings.masterKey?.reveal() == Self.key)
+        #expect(settings.keys.rotateEvery == .seconds(90 * 86_400))
+        #expect(settings.keys.publishAhead == .seconds(300))
+        #expect(settings.throttle.failures == 3)
+        #expect(settings.throttle.window == .seconds(60))
+        #expect(settings.throttle.longestWait == .seconds(30))
+        #expect(settings.throttle.address == 4)
+        #expect(settings.throttle.total == 5)
+        #expect(settings.throttle.registrations == 6)
+        #expect(settings.phoneDigits == 15)
         #expect(settings.administrator.password?.reveal() == "0123", "a number is the text that was written")
         #expect(settings.registryAddress?.description == "registry.example.org:8443")
         #expect(settings.logs.access == .off)

@@ -53,11 +53,14 @@ struct PolicyFiles {
         PolicySource.File(path: path, name: path, bytes: Array(text.utf8))
     }
 
+    /// What a rule may name besides; the shipped files name more.
+    var localEndpoints: Set<String> = ["login", "whoami"]
+
     var environment: PolicyEnvironment {
         PolicyEnvironment(
             variable: { [variables] in variables[$0] },
             file: { [references] in references[$0].map { Array($0.utf8) } },
-            localEndpoints: ["login", "whoami"],
+            localEndpoints: localEndpoints,
             translations: ["project-list", "image-list"],
             // Not SHA-256, which is not this module's: it only has to differ when the files do.
             hash: { bytes in

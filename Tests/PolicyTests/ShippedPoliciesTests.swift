@@ -25,7 +25,19 @@ struct ShippedPoliciesTests {
         "each route is for the roles that the API's table names",
         arguments: [
             ("POST", "/v1/authorization", nil),
+            ("PUT", "/v1/authorization", [0, 1, 2, 3, 4]),
+            ("DELETE", "/v1/authorization", [0, 1, 2, 3, 4]),
+            ("DELETE", "/v1/authorizations", [0, 1, 2, 3, 4]),
             ("GET", "/v1/authorization", [0, 1, 2, 3, 4]),
+            ("HEAD", "/v1/authorization", [0, 1, 2, 3, 4]),
+            ("GET", "/.well-known/jwks.json", nil),
+            ("POST", "/v1/user", nil),
+            ("PUT", "/v1/user", [0, 1, 2, 3, 4]),
+            ("GET", "/v1/admin/user", [3, 4]),
+            ("POST", "/v1/admin/user", [3, 4]),
+            ("PUT", "/v1/admin/user/7", [4]),
+            ("DELETE", "/v1/admin/user/7", [3, 4]),
+            ("PUT", "/v1/admin/user/7/password", [3, 4]),
             ("GET", "/v1/repository/project", [2, 3, 4]),
             ("GET", "/v1/repository/image", [2, 3, 4]),
             ("GET", "/api/v2.0/health", nil),
@@ -71,6 +83,10 @@ struct ShippedPoliciesTests {
     private func load(variables: [String: String]) throws(PolicyFindings) -> Ruleset {
         var files = PolicyFiles()
         files.variables = variables
+        files.localEndpoints = [
+            "login", "refresh", "logout", "whoami", "register", "change-password", "user-list", "user-create",
+            "user-status", "user-password", "user-delete", "key-set",
+        ]
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         return try PolicyLoader.load(

@@ -51,16 +51,42 @@ struct RecordTests {
                 + #""upstream":"origin","upstreamMs":1.000,"user":"ada","error":null}"# + "\n")
     }
 
-    @Test("an audit line has all its members")
+    @Test("an audit line has all its members, and what somebody presented as a name stays inside its string")
     func audit() {
-        let record = AuditRecord(
-            time: time, requestID: "r", event: .login, outcome: .failure, reason: "credentials", user: "\u{1B}ada",
-            client: "10.0.0.1:5")
+        var record = AuditRecord(time: time, event: .login, outcome: .failure)
+        record.requestID = "r"
+        record.reason = "credentials"
+        record.actor = "\u{1B}ada\"}\n{"
+        record.actorID = 7
+        record.target = "bob"
+        record.detail = "forbidden"
+        record.address = "10.0.0.1:5"
         let line = written { record.write(into: &$0) }
         #expect(
             line == #"{"time":"2026-02-28T23:59:59.123Z","requestId":"r","event":"login","outcome":"failure","#
-                + #""reason":"credentials","user":"\u001bada","userId":null,"client":"10.0.0.1:5","subject":null}"#
-                + "\n")
+                + #""reason":"credentials","actor":"\u001bada\"}\u000a{","actorId":7,"target":"bob","#
+                + #""detail":"forbidden","address":"10.0.0.1:5"}"# + "\n")
+    }
+
+    @Test("what the process did by itself has the same members, null")
+    func ownAudit() {
+        let record = AuditRecord(time: time, event: .keyAdded, outcome: .success)
+        let line = written { record.write(into: &$0) }
+        #expect(
+            line == #"{"time":"2026-02-28T23:59:59.123Z","requestId":null,"event":"key-added","outcome":"success","#
+                + #""reason":null,"actor":null,"actorId":null,"target":null,"detail":null,"#
+                + #""address":null}"# + "\n")
+    }
+
+    /// Alarms and searches are written against these words.
+    @Test("the events keep their names")
+    func events() {
+        #expect(
+            AuditRecord.Event.allCases.map(\.rawValue) == [
+                "login", "refresh", "logout", "reuse", "refusal", "user-added", "user-deleted", "status-changed",
+                "password-changed", "sessions-ended", "token-issued", "key-added", "key-removed", "bootstrap", "start",
+                "stop",
+            ])
     }
 
     private func written(_ write: (inout JSONLine) -> Void) -> String {

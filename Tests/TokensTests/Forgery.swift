@@ -1,4 +1,3 @@
-import COpenSSL
 import Cryptography
 
 @testable import Tokens
@@ -12,15 +11,23 @@ struct Forgery {
 
     var header: String
     var claims: [(name: String, json: String)] = [
-        ("token_use", #""access""#), ("iss", #""\#(issuer)""#), ("aud", #""\#(audience)""#), ("sub", #""7""#),
-        ("name", #""ann""#), ("role", "2"), ("ns", #""ns7""#), ("sid", #""s1""#), ("ver", "1"), ("iat", "\(now)"),
-        ("nbf", "\(now)"), ("exp", "\(now + 3600)"), ("auth_time", "\(now)"), ("jti", #""j1""#),
+        ("iss", #""\#(issuer)""#), ("aud", #""\#(audience)""#), ("sub", #""7""#), ("name", #""ann""#), ("role", "2"),
+        ("ns", #""ns7""#), ("sid", #""s1""#), ("ver", "1"), ("iat", "\(now)"), ("nbf", "\(now)"),
+        ("exp", "\(now + 3600)"), ("auth_time", "\(now)"), ("jti", #""j1""#),
     ]
     var key: SigningKey
+    /// Whose hash the signature is made with: the key's own, unless an attack takes another.
+    var algorithm: Algorithm
 
     init(_ key: SigningKey) {
         self.key = key
-        header = #"{"alg":"\#(key.algorithm.rawValue)","typ":"JWT","kid":"\#(key.id)"}"#
+        algorithm = key.algorithm
+        header = Self.header(alg: key.algorithm.rawValue, kid: key.id.text)
+    }
+
+    /// The three members of an honest header, with these values.
+    static func header(alg: String, kid: String, typ: String = "at+jwt") -> String {
+        #"{"alg":"\#(alg)","typ":"\#(typ)","kid":"\#(kid)"}"#
     }
 
     /// The same with one claim's JSON replaced, or left out for `nil`.
@@ -48,53 +55,25 @@ struct Forgery {
     func token() throws -> [UInt8] { try signed(unsigned()) }
 
     func signed(_ message: String) throws -> [UInt8] {
-        Array("\(message).\(Base64URL.encode(try signature(of: message)))".utf8)
+        Self.joined(message, try signature(of: message))
+    }
+
+    static func joined(_ message: String, _ signature: [UInt8]) -> [UInt8] {
+        Array("\(message).\(Base64URL.encode(signature))".utf8)
     }
 
     func signature(of message: String) throws -> [UInt8] {
         switch key.material {
-        case .secret(let secret): try HMACSHA256.code(for: Array(message.utf8), key: secret.bytes)
+        case .secret(let secret):
+            return try ForgedSignature.code(message, secret: secret.bytes, algorithm)
         case .pair(let pair):
+            let native = try ForgedSignature.native(message, pem: pair.pem, algorithm)
+            // The width is that of the key's curve, whatever the hash.
             switch key.algorithm {
-            case .es256: try Self.plain(Self.sign(message, pair.pem))
-            default: try Self.sign(message, pair.pem)
+            case .es256: return try ForgedSignature.plain(native, width: 32)
+            case .es384: return try ForgedSignature.plain(native, width: 48)
+            default: return native
             }
-        }
-    }
-
-    struct Failure: Error {}
-
-    /// OpenSSL's own form: for ECDSA a DER sequence.
-    static func sign(_ message: String, _ pem: [UInt8]) throws -> [UInt8] {
-        guard let input = BIO_new_mem_buf(pem, Int32(pem.count)) else { throw Failure() }
-        defer { BIO_free(input) }
-        guard let key = PEM_read_bio_PrivateKey(input, nil, nil, nil) else { throw Failure() }
-        defer { EVP_PKEY_free(key) }
-        guard let context = EVP_MD_CTX_new() else { throw Failure() }
-        defer { EVP_MD_CTX_free(context) }
-        let bytes = Array(message.utf8)
-        var length = 0
-        guard EVP_DigestSignInit(context, nil, EVP_sha256(), nil, key) == 1,
-            EVP_DigestSign(context, nil, &length, bytes, bytes.count) == 1
-        else { throw Failure() }
-        var signature = [UInt8](repeating: 0, count: length)
-        guard EVP_DigestSign(context, &signature, &length, bytes, bytes.count) == 1 else { throw Failure() }
-        return Array(signature.prefix(length))
-    }
-
-    /// `r` and `s` side by side, 32 bytes each (RFC 7518 §3.4).
-    private static func plain(_ der: [UInt8]) throws -> [UInt8] {
-        try der.withUnsafeBufferPointer { buffer in
-            var position = buffer.baseAddress
-            guard let parsed = d2i_ECDSA_SIG(nil, &position, buffer.count) else { throw Failure() }
-            defer { ECDSA_SIG_free(parsed) }
-            var both = [UInt8](repeating: 0, count: 64)
-            let done = both.withUnsafeMutableBufferPointer { both in
-                BN_bn2binpad(ECDSA_SIG_get0_r(parsed), both.baseAddress, 32) == 32
-                    && BN_bn2binpad(ECDSA_SIG_get0_s(parsed), both.baseAddress?.advanced(by: 32), 32) == 32
-            }
-            guard done else { throw Failure() }
-            return both
         }
     }
 }

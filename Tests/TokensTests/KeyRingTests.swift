@@ -1,76 +1,131 @@
-import Cryptography
 import Domain
 import Testing
 
 @testable import Tokens
 
 @Suite struct KeyRingTests {
+    private static func signer(_ algorithm: Algorithm, from start: Int64) throws -> KeyRing.Signer {
+        KeyRing.Signer(try TestKeys.key(algorithm), from: start)
+    }
+
     @Test("after a change of algorithm, older tokens verify by their own key and its algorithm")
     func overlap() throws {
         let principal = Principal(userID: 1, name: "a", role: .member, namespace: "", session: "s")
+        let issuer = try TokenIssuer(issuer: "i", audience: "a", lifetime: 60, session: 60)
         let olds = try Algorithm.allCases.map { try TestKeys.key($0) }
         for new in olds {
             let ring = KeyRing(signing: new, verifying: olds.map(\.verificationKey))
             let verifier = TokenVerifier(keys: ring, issuer: "i", audience: "a")
             for old in olds {
-                let issuer = try TokenIssuer(
-                    keys: KeyRing(signing: old), issuer: "i", audience: "a", lifetime: 60)
-                let text = Array(try issuer.issue(to: principal, version: 1, authenticatedAt: 1, now: 1).utf8)
-                #expect(try verifier.verify(text.span, now: 1).principal == principal)
+                let text = try issuer.issue(to: principal, version: 1, authenticatedAt: 1, now: 1, signedBy: old)
+                let bytes = Array(text.utf8)
+                let token = try verifier.verify(bytes.span, now: 1)
+                #expect(token.principal == principal)
             }
         }
     }
 
-    @Test("a ring of several algorithms still pins each key to its own")
-    func pinned() throws {
-        let keys = try Algorithm.allCases.map { try TestKeys.key($0) }
-        let ring = KeyRing(signing: keys[0], verifying: keys.map(\.verificationKey))
+    @Test(
+        "the newest key whose time has come signs, and before the first one's time the first",
+        arguments: [
+            (Int64.min, Algorithm.es256), (0, .es256), (99, .es256), (100, .es256), (199, .es256), (200, .hs256),
+            (299, .hs256), (300, .es384), (.max, .es384),
+        ] as [(Int64, Algorithm)])
+    func signing(now: Int64, expected: Algorithm) throws {
+        let signers = [
+            try Self.signer(.es384, from: 300), try Self.signer(.es256, from: 100), try Self.signer(.hs256, from: 200),
+        ]
+        // Whatever the order in which they come from the store.
+        for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
+            let ring = try #require(KeyRing(signers: order.map { signers[$0] }))
+            #expect(ring.signing(at: now).algorithm == expected)
+        }
+    }
+
+    @Test("of two keys that begin at once the later made one signs")
+    func tie() throws {
+        let (one, other) = (try Self.signer(.es256, from: 100), try Self.signer(.es384, from: 100))
+        for (signers, expected) in [([one, other], Algorithm.es384), ([other, one], .es256)] {
+            let ring = try #require(KeyRing(signers: signers))
+            for now: Int64 in [100, 1000] { #expect(ring.signing(at: now).algorithm == expected) }
+        }
+    }
+
+    /// What an emergency rotation is for: the key that waits may be the one that was stolen.
+    @Test("a key that was overtaken before its time never signs, and one that retires signs until the next one's time")
+    func retiring() throws {
+        func signer(_ algorithm: Algorithm, _ from: Int64, isRetiring: Bool) throws -> KeyRing.Signer {
+            KeyRing.Signer(try TestKeys.key(algorithm), from: from, isRetiring: isRetiring)
+        }
+        let (old, waiting) = (try signer(.es256, 0, isRetiring: true), try signer(.es384, 600, isRetiring: true))
+        let overtaken = try #require(KeyRing(signers: [old, waiting, signer(.hs256, 100, isRetiring: false)]))
+        let later = try #require(KeyRing(signers: [old, waiting, signer(.hs256, 900, isRetiring: false)]))
+        let rows: [(now: Int64, overtaken: Algorithm, later: Algorithm)] = [
+            (99, .es256, .es256), (100, .hs256, .es256), (600, .hs256, .es384), (899, .hs256, .es384),
+            (900, .hs256, .hs256), (.max, .hs256, .hs256),
+        ]
+        for row in rows {
+            #expect(overtaken.signing(at: row.now).algorithm == row.overtaken, "\(row)")
+            #expect(later.signing(at: row.now).algorithm == row.later, "\(row)")
+        }
+    }
+
+    @Test("there is no ring without a key that signs")
+    func empty() throws {
+        #expect(KeyRing(signers: []) == nil)
+        let verifier = KeyRing.Verifier(try TestKeys.key(.es256).verificationKey)
+        #expect(KeyRing(signers: [], verifying: [verifier]) == nil)
+    }
+
+    @Test("a key verifies before it signs, and up to the second before its end")
+    func until() throws {
+        let (old, new) = (try TestKeys.key(.es256), try TestKeys.key(.es384))
+        let ring = try #require(
+            KeyRing(
+                signers: [KeyRing.Signer(old, from: 0), KeyRing.Signer(new, from: 500)],
+                verifying: [KeyRing.Verifier(old.verificationKey, until: 600)]))
+        for (now, names) in [
+            (0, [old.id, new.id]), (599, [old.id, new.id]), (600, [new.id]), (.max, [new.id]),
+        ] as [(Int64, [KeyIdentifier])] {
+            #expect(Set(ring.verificationKeys(at: now).map(\.id)) == Set(names))
+            #expect((ring.verificationKey(old.id, at: now) != nil) == names.contains(old.id))
+            #expect(ring.verificationKey(new.id, at: now) != nil)
+        }
+    }
+
+    @Test("what a key signed does not count after the key's end")
+    func ended() throws {
+        let (signing, ending) = (try TestKeys.key(.es256), try TestKeys.key(.hs256))
+        let end = Forgery.now + 10
+        let ring = try #require(
+            KeyRing(
+                signers: [KeyRing.Signer(signing, from: 0)],
+                verifying: [KeyRing.Verifier(ending.verificationKey, until: end)]))
         let verifier = TokenVerifier(keys: ring, issuer: Forgery.issuer, audience: Forgery.audience)
-        for named in keys {
-            for signer in keys where signer.algorithm != named.algorithm {
-                // The signer's own algorithm and signature under the other key's name.
-                var forgery = Forgery(signer)
-                forgery.header = #"{"alg":"\#(signer.algorithm.rawValue)","typ":"JWT","kid":"\#(named.id)"}"#
-                let bytes = try forgery.token()
-                #expect(throws: TokenFault.algorithm) { try verifier.verify(bytes.span, now: Forgery.now) }
-            }
+        let bytes = try Forgery(ending).token()
+        let token = try verifier.verify(bytes.span, now: end - 1)
+        #expect(token.principal.name == "ann")
+        #expect(throws: TokenFault.keyUnknown) { try verifier.verify(bytes.span, now: end) }
+    }
+
+    @Test("the keys that verify come in the order of their names, whatever the order they were given in")
+    func order() throws {
+        let all = try Algorithm.allCases.map { KeyRing.Verifier(try TestKeys.key($0).verificationKey) }
+        let signer = try Self.signer(.es256, from: 0)
+        let names = all.map(\.key.id.text).sorted()
+        for given in [all, all.reversed()] {
+            let ring = try #require(KeyRing(signers: [signer], verifying: given))
+            #expect(ring.verificationKeys(at: 0).map(\.id.text) == names)
         }
     }
 
-    @Test("key names hold to their grammar")
-    func identifiers() {
-        #expect(KeyIdentifier("a")?.text == "a")
-        #expect(KeyIdentifier("A-z_09")?.text == "A-z_09")
-        #expect(KeyIdentifier(String(repeating: "k", count: 64)) != nil)
-        for text in ["", String(repeating: "k", count: 65), "a.b", "a/b", "..", "a b", "ä", "a\u{0}", "\u{212a}"] {
-            #expect(KeyIdentifier(text) == nil)
-        }
-    }
-
-    @Test("a thumbprint is that of RFC 7638 §3.1")
-    func thumbprintVector() throws {
-        let modulus = """
-            0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n\
-            3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zg\
-            dAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFC\
-            ur-kEgU8awapJzKnqDKgw
-            """
-        let bytes = Base64URL.decode(Array(modulus.utf8).span)
-        let id = try KeyIdentifier(thumbprintOf: .rsa(modulus: #require(bytes), exponent: [1, 0, 1]))
-        #expect(id.text == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs")
-    }
-
-    @Test("a key pair is named by its thumbprint, always the same")
-    func thumbprints() throws {
-        for algorithm in [Algorithm.es256, .rs256] {
-            let key = try TestKeys.key(algorithm)
-            guard case .pair(let pair) = key.material else {
-                Issue.record("not a pair")
-                continue
-            }
-            #expect(key.id.text.count == 43)
-            #expect(try KeyIdentifier(thumbprintOf: PrivateKey(pem: pair.pem).publicKey.parameters) == key.id)
-        }
-        #expect(try TestKeys.key(.hs256).id.text.count == 22)
+    @Test("of two keys of one name the first counts, and an entry of its own wins over what a signer brings")
+    func sameName() throws {
+        let name = try TestKeys.key(.es256).id
+        let signer = try Self.signer(.es256, from: 0)
+        let one = KeyRing.Verifier(try TestKeys.named(name, TestKeys.key(.hs256)).verificationKey)
+        let two = KeyRing.Verifier(try TestKeys.named(name, TestKeys.key(.hs384)).verificationKey)
+        let ring = try #require(KeyRing(signers: [signer], verifying: [one, two]))
+        #expect(ring.verificationKeys(at: 0).map(\.algorithm) == [.hs256])
     }
 }

@@ -1,11 +1,13 @@
 import Foundation
 
-/// The policy of these tests: one route for each way to reach an upstream.
+/// The policy of these tests: one route for each way to reach an upstream, and the shipped ones for accounts.
 enum TestPolicies {
     private static let roles = """
         version: 1
         roles:
           anonymous: {}
+          pending: { number: 0 }
+          approved: { number: 1 }
           member: { number: 2 }
           business-admin: { number: 3, includes: [member] }
           system-admin: { number: 4, includes: [business-admin] }
@@ -74,20 +76,16 @@ enum TestPolicies {
             params: { rest: any }
             to: { upstream: nowhere, path: "/{rest}" }
             access: { allow: [{ roles: [anonymous] }] }
-          - id: login
-            match: { methods: [POST], path: "/v1/authorization" }
-            to: { local: login }
-            access: { allow: [{ roles: [anonymous] }] }
-            limits: { body: 16KiB }
-          - id: whoami
-            match: { methods: [GET], path: "/v1/authorization" }
-            to: { local: whoami }
-            access: { allow: [{ roles: [member] }] }
           - id: project-list
             match: { methods: [GET], path: "/v1/repository/project" }
             to: { translate: project-list, upstream: harbor }
             access: { allow: [{ roles: [member] }] }
         """
+
+    private static var shipped: URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../../policies/routes")
+            .standardized
+    }
 
     static func write(into directory: URL) throws {
         let folder = directory.appending(path: "routes")
@@ -95,5 +93,9 @@ enum TestPolicies {
         try Data(roles.utf8).write(to: directory.appending(path: "roles.yaml"))
         try Data(upstreams.utf8).write(to: directory.appending(path: "upstreams.yaml"))
         try Data(routes.utf8).write(to: folder.appending(path: "all.yaml"))
+        // Accounts and sessions by the routes that are shipped.
+        for name in ["authorization.yaml", "users.yaml"] {
+            try FileManager.default.copyItem(at: shipped.appending(path: name), to: folder.appending(path: name))
+        }
     }
 }

@@ -126,14 +126,15 @@ struct Testbed: Sendable {
         return answer
     }
 
-    /// A token as the login endpoint would issue it, with the gateway's own key.
-    func token(_ role: RoleNumber = .systemAdmin, name: String = "mia", expired: Bool = false) throws -> String {
-        let keys = try KeyRing.load(
-            stateDirectory: directory.appending(path: "state").path, algorithm: .es256)
-        let issuer = try TokenIssuer(
-            keys: keys, issuer: gateway.externalURL, audience: "breakwater", lifetime: 600)
-        let principal = Principal(userID: 7, name: name, role: role, namespace: "ns7", session: "s-1")
+    /// A token as the login endpoint would issue it, with the gateway's own key. Its user need not be in the store.
+    func token(
+        _ role: RoleNumber = .systemAdmin, name: String = "mia", id: Int64 = 7_000, session: String = "s-1",
+        expired: Bool = false
+    ) throws -> String {
+        let principal = Principal(userID: id, name: name, role: role, namespace: "ns7", session: session)
         let now = Int64(Date().timeIntervalSince1970) - (expired ? 7_200 : 0)
-        return try issuer.issue(to: principal, version: 1, authenticatedAt: now, now: now)
+        return try gateway.identity.issuer.issue(
+            to: principal, version: 1, authenticatedAt: now, now: now,
+            signedBy: gateway.identity.keys.ring.signing(at: now))
     }
 }

@@ -52,8 +52,9 @@ final class Wire: ChannelInboundHandler, Sendable {
     /// - Parameters:
     ///   - reads: whether bytes are taken as they come; otherwise only after `startReading`.
     ///   - receiveBuffer: of the kernel, in bytes; `nil` leaves it to the kernel, which takes megabytes.
+    ///   - local: the address to come from, such as `127.0.0.2`; `nil` leaves it to the kernel.
     static func connect(
-        to address: SocketAddress, reads: Bool = true, receiveBuffer: Int? = nil
+        to address: SocketAddress, reads: Bool = true, receiveBuffer: Int? = nil, from local: String? = nil
     ) async throws -> Wire {
         let wire = Wire()
         var bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -64,6 +65,7 @@ final class Wire: ChannelInboundHandler, Sendable {
         if let receiveBuffer {
             bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer))
         }
+        if let local { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: local, port: 0)) }
         _ = try await bootstrap.connect(to: address).get()
         return wire
     }
