@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 
+import exchange
 from load import Transfers
 from peers import BLOCK, FILES, JSON_1K, MIB
 from processes import Failure, cpu_seconds, rss_mib
@@ -29,6 +30,7 @@ class SmallAnswers:
     """Requests by wrk for one small body."""
 
     unit, rate = "CPU µs/request", "requests/s"
+    tokens_in_turn = None
 
     def __init__(self, name, title, path, expected, secure):
         self.name, self.title, self.path, self.secure = name, title, path, secure
@@ -51,17 +53,41 @@ class SmallAnswers:
                 if status != 401:
                     raise Failure(f"{subject.name} answers {status} to a request that it should refuse")
 
+    def load(self, subject, wrk, seconds):
+        url = f"http://127.0.0.1:{subject.port}{self.path}"
+        return wrk.run(url, self.token(subject), seconds, len(self.expected))
+
     def warm(self, subject, wrk):
-        wrk.run(f"http://127.0.0.1:{subject.port}{self.path}", self.token(subject), 1, len(self.expected))
+        self.load(subject, wrk, 1)
 
     def measure(self, subject, wrk, options):
-        url = f"http://127.0.0.1:{subject.port}{self.path}"
         before = cpu_seconds(subject.pid)
-        result = wrk.run(url, self.token(subject), options.duration, len(self.expected))
+        result = self.load(subject, wrk, options.duration)
         spent = cpu_seconds(subject.pid) - before
         return Sample(
             cost=spent * 1e6 / result["requests"], rate=result["requests"] * 1e6 / result["microseconds"],
             rss=rss_mib(subject.pid), p50=result["p50"], p99=result["p99"])
+
+
+class TokensInTurn(SmallAnswers):
+    """The same server with one token and with many, each sent in its turn: what distinct callers cost beyond one."""
+
+    def __init__(self, name, title, path, expected, count):
+        super().__init__(name, title, path, expected, secure=True)
+        self.tokens_in_turn = count
+
+    def verify(self, subject):
+        """Every single token is good: a refused one would be cheaper than an answer."""
+        super().verify(subject)
+        with exchange.Line(subject.port) as line:
+            for token in subject.tokens:
+                answer = line.ask(exchange.request("GET", self.path, token))
+                if answer.status != 200 or answer.body != self.expected:
+                    raise Failure(f"{subject.name} answers {answer.status} to one of its tokens")
+
+    def load(self, subject, wrk, seconds):
+        url = f"http://127.0.0.1:{subject.port}{self.path}"
+        return wrk.run_in_turn(url, subject.tokens, seconds, len(self.expected))
 
 
 class Bulk:
@@ -69,6 +95,7 @@ class Bulk:
 
     unit, rate = "CPU s/GiB", "GiB/s"
     secure = False
+    tokens_in_turn = None
     connections = 4
 
     def __init__(self, name, title, method, file):
@@ -110,6 +137,7 @@ def all_cases():
     return [
         SmallAnswers("plain-1k", "Plain relay, 1 KiB", "/relay/1k", small, secure=False),
         SmallAnswers("auth-1k", "Authorised relay, 1 KiB", "/secure/1k", small, secure=True),
+        TokensInTurn("auth-1k-1000", "Authorised relay, 1 KiB, 1,000 tokens in turn", "/secure/1k", small, count=1_000),
         SmallAnswers("plain-64k", "Plain relay, 64 KiB", "/relay/64k", large, secure=False),
         SmallAnswers("auth-64k", "Authorised relay, 64 KiB", "/secure/64k", large, secure=True),
         Bulk("pull-10m", "Answers of 10 MiB", "GET", "10m"),

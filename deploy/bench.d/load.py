@@ -23,18 +23,44 @@ end
 """
 
 
+# The requests are made before the first is sent. One token goes this way too where it is compared with many: a client
+# that is slower in one of the two would change the load, and with it the cost of a request.
+IN_TURN = """
+local requests, last = {}, 0
+init = function(arguments)
+  for token in io.lines(arguments[1]) do
+    requests[#requests + 1] = wrk.format(nil, nil, { Authorization = "Bearer " .. token })
+  end
+end
+request = function()
+  last = last % #requests + 1
+  return requests[last]
+end
+"""
+
+
 class Wrk:
     def __init__(self, directory, connections=32):
         self.connections = connections
         self.script = directory / "report.lua"
         self.script.write_text(REPORT)
+        self.turning_script = directory / "in-turn.lua"
+        self.turning_script.write_text(IN_TURN + REPORT)
+        self.tokens = directory / "in-turn.tokens"
 
     def run(self, url, token, seconds, body_length):
         """One run; raises on any error, and when fewer bytes came than that many good answers have."""
-        command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", "-s", str(self.script)]
-        if token:
-            command += ["-H", f"Authorization: Bearer {token}"]
-        output = subprocess.run([*command, url], stdout=subprocess.PIPE, check=True, text=True).stdout
+        command = ["-s", self.script, *(["-H", f"Authorization: Bearer {token}"] if token else []), url]
+        return self._run(command, url, seconds, body_length)
+
+    def run_in_turn(self, url, tokens, seconds, body_length):
+        """The same, each request with the next of the tokens."""
+        self.tokens.write_text("".join(f"{token}\n" for token in tokens))
+        return self._run(["-s", self.turning_script, url, "--", self.tokens], url, seconds, body_length)
+
+    def _run(self, command, url, seconds, body_length):
+        command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", *map(str, command)]
+        output = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
         result = json.loads(output.splitlines()[-1])
         if result["errors"]:
             raise Failure(f"{url}: {result['errors']} of {result['requests']} requests failed")

@@ -29,6 +29,8 @@ class Subject:
     port: int
     pid: int
     token: str | None = None
+    tokens: list = dataclasses.field(default_factory=list)
+    """Those that are sent in turn, in the case that does so."""
 
 
 class Bench:

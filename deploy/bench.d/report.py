@@ -2,6 +2,8 @@
 
 import statistics
 
+import login
+
 # (case, Breakwater, peer, ratio at most): what the project holds itself to.
 TARGETS = [
     ("auth-1k", "Breakwater ES256", "HAProxy HS256 jwt_verify", 0.9),
@@ -12,6 +14,7 @@ TARGETS = [
     ("auth-1k", "Breakwater RS256", "HAProxy RS256 jwt_verify", 0.45),
     ("auth-1k", "Breakwater RS256", "Envoy jwt_authn + RBAC", 0.3),
     ("auth-1k", "Breakwater RS256", "nginx", 1.25),
+    ("auth-1k-1000", "Breakwater ES256, 1,000 tokens", "Breakwater ES256, 1 token", 1.15),
     ("pull-10m", "Breakwater ES256", "HAProxy", 0.85),
     ("pull-10m", "Breakwater ES256", "nginx", 0.5),
     ("pull-256m", "Breakwater ES256", "HAProxy", 0.85),
@@ -20,6 +23,8 @@ TARGETS = [
 ]
 # (case, what, MiB at most)
 MEMORY_TARGETS = [("idle", 40), ("idle connections", 80), ("streams", 32)]
+# Percent between the medians of two refusals, less than; ms that a storm of logins adds to p99, at most.
+APART_TARGET, STORM_TARGET = 5, 50
 
 
 def spread(values, digits):
@@ -82,3 +87,71 @@ def verdicts(results, memory):
                 met = "met" if value <= most else "**missed**"
                 rows.append(f"| memory: {what}, MiB | ≤ {most} | {value:.1f} | {met} |")
     return "## Targets\n\n" + "\n".join(rows) + "\n" if len(rows) > 2 else ""
+
+
+def refusal_table(found):
+    """`found`: by `login.measure`, one for each number of event loops."""
+    rows = ["| event loops | refused for | tries | median ms | quartiles ms | against unknown user |",
+            "| --- | --- | --: | --: | --: | --: |"]
+    for one in found:
+        for reason, seconds in one.seconds.items():
+            low, middle, high = (part * 1e3 for part in statistics.quantiles(seconds, n=4, method="inclusive"))
+            against = "" if reason == login.UNKNOWN else f"{login.apart(one.seconds, reason, login.UNKNOWN):+.2f} %"
+            rows.append(
+                f"| {one.name} | {reason} | {len(seconds)} | {middle:.2f} | {low:.2f}–{high:.2f} | {against} |")
+    return "## Refused logins\n\nStatus, fields and body are equal, date and request id aside.\n\n" + "\n".join(
+        rows) + "\n"
+
+
+def storm_table(found):
+    """What the steady clients saw without the storm and with it."""
+    rows = ["| event loops | request | | p50 ms | p99 ms | max ms | not 200 | + p99 ms | client late, p99 ms |",
+            "| --- | --- | --- | --: | --: | --: | --: | --: | --: |"]
+    for one in found:
+        for stream, *_ in login.STREAMS:
+            for name, stretches in (("without", [it.quiet for it in one.rounds]),
+                                    ("with", [it.stormy for it in one.rounds])):
+                p50, p99, most = zip(*(stretch.latency[stream] for stretch in stretches))
+                longer = spread([it.longer(stream) for it in one.rounds], 1) if name == "with" else ""
+                late = spread([stretch.late for stretch in stretches], 1) if stream == login.RELAYS else ""
+                rows.append(
+                    f"| {one.name} | {stream} | {name} | {spread(p50, 1)} | {spread(p99, 1)} | {max(most):.1f} | "
+                    f"{sum(stretch.refused[stream] for stretch in stretches)} | {longer} | {late} |")
+    steady = ", ".join(f"{rate} of {name} a second" for name, _, _, rate in login.STREAMS)
+    return (f"## {login.LOGINS} logins at once\n\nBeside them {steady}; latency from the moment that a request was due."
+            "\n\n" + "\n".join(rows) + "\n")
+
+
+def logins_table(found):
+    """What came of the logins themselves."""
+    rows = ["| event loops | 200 | 503 | other | first 200 s | last answer s | cores busy without | with "
+            "| CPU ms/login |",
+            "| --- | --: | --: | --: | --: | --: | --: | --: | --: |"]
+    for one in found:
+        storms = [it.storm for it in one.rounds]
+        counts = (spread([getattr(storm, name) for storm in storms], 0) for name in ("good", "busy", "other"))
+        cells = [one.name, *counts, spread([storm.first for storm in storms], 2),
+                 spread([storm.last for storm in storms], 2),
+                 spread([it.quiet.cpu / it.quiet.seconds for it in one.rounds], 2),
+                 spread([it.stormy.cpu / it.stormy.seconds for it in one.rounds], 2),
+                 spread([it.cpu_per_login() for it in one.rounds], 1)]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows) + "\n"
+
+
+def login_verdicts(found):
+    rows = ["| what | target | measured | |", "| --- | --: | --: | --- |"]
+    for one in found:
+        percent = login.apart(one.seconds, login.WRONG, login.UNKNOWN)
+        met = "met" if abs(percent) < APART_TARGET else "**missed**"
+        rows.append(f"| {one.name}: {login.WRONG} against {login.UNKNOWN}, % of the median | < {APART_TARGET} | "
+                    f"{percent:+.2f} | {met} |")
+        for stream, *_ in login.STREAMS:
+            values = [it.longer(stream) for it in one.rounds]
+            # A quick refusal is no short wait.
+            refused = sum(it.stormy.refused[stream] for it in one.rounds)
+            met = "met" if statistics.median(values) <= STORM_TARGET and not refused else "**missed**"
+            note = f", {refused} refused" if refused else ""
+            rows.append(f"| {one.name}: {stream}, + p99 in a storm of logins, ms | ≤ {STORM_TARGET} | "
+                        f"{spread(values, 1)}{note} | {met} |")
+    return "## Targets\n\n" + "\n".join(rows) + "\n"
