@@ -30,6 +30,39 @@ struct LoginThrottleLimitTests {
         #expect(trial.attempt(account: "another", from: "10.9.9.9") == nil)
     }
 
+    /// Ten addresses are enough to use up what may fail in all. It must not be a way to lock out everybody.
+    @Test("then who has logged in from where he is within a day still does, and nobody else")
+    func known() {
+        let trial = ThrottleTrial(total: 5)
+        #expect(trial.attempt(.success, account: "ann", from: "10.9.9.9") == nil)
+        trial.now += 86_400_000
+        for index in 0..<5 { trial.fail(times: 1, account: "user \(index)", from: "10.0.0.\(index)") }
+        #expect(trial.attempt(.success, account: "ann", from: "10.9.9.9") == nil)
+        #expect(trial.attempt(.success, account: "ann", from: "10.9.9.8") == 60)
+        #expect(trial.attempt(.success, account: "bob", from: "10.9.9.9") == 60)
+        trial.now += 86_400_001
+        for index in 0..<5 { trial.fail(times: 1, account: "user \(index)", from: "10.0.0.\(index)") }
+        #expect(trial.attempt(.success, account: "ann", from: "10.9.9.9") == 60)
+    }
+
+    @Test("a session is refreshed sixty times a minute at most")
+    func refreshes() {
+        let trial = ThrottleTrial()
+        func refresh(_ session: String) -> Bool {
+            do throws(GatewayError) {
+                try trial.throttle.refresh(session: session, now: trial.now)
+                return true
+            } catch {
+                return false
+            }
+        }
+        for _ in 0..<60 { #expect(refresh("s1")) }
+        #expect(!refresh("s1"))
+        #expect(refresh("s2"))
+        trial.now += 60_000
+        #expect(refresh("s1"))
+    }
+
     @Test("successes and attempts that were not carried out use up neither limit")
     func honest() {
         let trial = ThrottleTrial(address: 3, total: 5)

@@ -7,7 +7,7 @@ import Synchronization
 final class GatewayProcess: Sendable {
     let origin: Origin
     private let arguments: [String]
-    private let environment: [String: String]
+    let environment: [String: String]
     private let directory: URL
     private let life: Mutex<Life>
 
@@ -19,11 +19,13 @@ final class GatewayProcess: Sendable {
     }
 
     /// For the time of one closure.
-    static func with(_ body: (GatewayProcess) async throws -> Void) async throws {
+    static func with(
+        environment: [String: String] = [:], _ body: (GatewayProcess) async throws -> Void
+    ) async throws {
         await Turnstile.shared.enter()
         var failure: (any Error)?
         do {
-            let process = try await start()
+            let process = try await start(environment: environment)
             do { try await body(process) } catch { failure = error }
             await process.cleanUp()
         } catch {
@@ -59,11 +61,15 @@ final class GatewayProcess: Sendable {
             origin: origin, arguments: needed + arguments, environment: variables, directory: directory, life: life)
     }
 
+    /// Built with the tests, and so beside them.
+    static var executable: URL {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "breakwater")
+    }
+
     private static func launch(_ arguments: [String], _ environment: [String: String]) async throws -> Life {
         let process = Process()
-        // Built with the tests, and so beside them.
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent().appending(path: "breakwater")
+        process.executableURL = executable
         process.arguments = arguments
         process.environment = environment
         let output = Pipe()
