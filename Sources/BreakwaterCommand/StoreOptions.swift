@@ -14,7 +14,11 @@ struct StoreOptions: ParsableArguments {
                 file: config, environment: ProcessInfo.processInfo.environment, overrides: [:])
             let console = try Console(settings)
             try await work(console)
-            if isChange, let note = console.announce() { Terminal.say("breakwater: note: \(note)") }
+            guard isChange else { return }
+            let (note, isUnknown) = console.announce()
+            if let note { Terminal.say("breakwater: note: \(note)") }
+            // Done, but not everywhere: a script must not take a stolen key for gone.
+            if isUnknown { throw ExitCode(3) }
         }
     }
 }

@@ -21,10 +21,14 @@ struct AccountForm {
 }
 
 extension Identity {
-    func add(_ form: AccountForm, namespace: String, status: UserStatus) async throws(GatewayError) {
+    func add(
+        _ form: AccountForm, namespace: String, status: UserStatus,
+        confirmed: () async throws(GatewayError) -> Void = {}
+    ) async throws(GatewayError) {
         let user = NewUser(
             name: form.name, password: try await hash(form.password), realName: form.realName, phone: form.phone,
             isAdministrator: form.isAdministrator, namespace: namespace, status: status)
+        try await confirmed()
         let addition = try await stored { store throws(StoreError) in try await store.addUser(user, now: Self.now()) }
         switch addition {
         case .added: return

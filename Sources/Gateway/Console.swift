@@ -33,14 +33,15 @@ package struct Console: Sendable {
         audit = AuditTrail(sink: auditLog, operatorName: "cli:\(NSUserName())")
     }
 
-    /// Tells the running gateway what changed. What the person should know of it; `nil` when all is well.
-    package func announce() -> String? {
+    /// Tells the running gateway what changed. What the person should know of it, if anything, and whether a gateway may be
+    /// running that does not know of the change.
+    package func announce() -> (note: String?, isUnknown: Bool) {
         auditLog.flush()
         let isMissed = settings.logs.audit == .standardOutput
         let log = isMissed ? "the audit log is the gateway's output: this is not in it" : nil
         switch ControlSocket.tell(settings.stateDirectory) {
-        case .done, .nobody: return log
-        case .failed: return "a gateway that runs could not be told, or not take all of it up: see its log"
+        case .done, .nobody: return (log, false)
+        case .failed: return ("a gateway that runs could not be told, or not take all of it up: see its log", true)
         }
     }
 

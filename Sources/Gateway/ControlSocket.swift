@@ -3,10 +3,14 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// How a command tells the running gateway that the store has changed: a Unix socket in the state directory, for its
 /// owner alone. Whoever connects gets `done` as soon as every event loop knows what the store knows, or `failed` when it could not be read.
-enum ControlSocket {
+struct ControlSocket: Sendable {
+    private let channel: any Channel
+    private let callers: Callers
+
     static func path(in stateDirectory: String) -> String { "\(stateDirectory)/control.sock" }
 
     /// `sun_path` of unix(7), its NUL included.
@@ -16,7 +20,7 @@ enum ControlSocket {
     /// then take up to a second.
     static func listen(
         _ stateDirectory: String, feed: IdentityFeed, group: any EventLoopGroup, logger: Logger
-    ) async -> (any Channel)? {
+    ) async -> ControlSocket? {
         let path = path(in: stateDirectory)
         guard path.utf8.count <= longestPath else {
             logger.warning("no control socket: its path is too long", metadata: ["path": "\(path)"])
@@ -24,20 +28,27 @@ enum ControlSocket {
         }
         // What a killed process left. Of two that live the later one takes the name; the former finds out by its clock.
         unlink(path)
+        let callers = Callers()
         do {
             let channel = try await ServerBootstrap(group: group)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(Caller(feed: feed))
+                        try channel.pipeline.syncOperations.addHandler(Caller(feed: feed, callers: callers))
                     }
                 }
                 .bind(unixDomainSocketPath: path).get()
             chmod(path, 0o600)
-            return channel
+            return ControlSocket(channel: channel, callers: callers)
         } catch {
             logger.warning("no control socket", metadata: ["path": "\(path)", "error": "\(error)"])
             return nil
         }
+    }
+
+    /// Takes no more callers, and returns when those that are there have their answer.
+    func end() async {
+        try? await channel.close()
+        await callers.left()
     }
 
     enum Reply: Sendable {
@@ -72,20 +83,51 @@ enum ControlSocket {
     }
 }
 
+/// How many callers have no answer yet, so that the event loops outlive them.
+private final class Callers: Sendable {
+    private let state = Mutex((count: 0, waiting: CheckedContinuation<Void, Never>?.none))
+
+    func entered() { state.withLock { $0.count += 1 } }
+
+    func leave() {
+        let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            state.count -= 1
+            guard state.count == 0 else { return nil }
+            defer { state.waiting = nil }
+            return state.waiting
+        }
+        waiting?.resume()
+    }
+
+    func left() async {
+        await withCheckedContinuation { continuation in
+            let isNow = state.withLock { state in
+                guard state.count > 0 else { return true }
+                state.waiting = continuation
+                return false
+            }
+            if isNow { continuation.resume() }
+        }
+    }
+}
+
 /// One connection: says how it went, and closes.
 private final class Caller: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let feed: IdentityFeed
+    private let callers: Callers
 
-    init(feed: IdentityFeed) {
+    init(feed: IdentityFeed, callers: Callers) {
         self.feed = feed
+        self.callers = callers
     }
 
     func channelActive(context: ChannelHandlerContext) {
         let channel = context.channel
-        let feed = feed
+        let (feed, callers) = (feed, callers)
+        callers.entered()
         Task {
             let reply: String
             do {
@@ -96,6 +138,7 @@ private final class Caller: ChannelInboundHandler {
             }
             try? await channel.writeAndFlush(ByteBuffer(string: reply))
             try? await channel.close()
+            callers.leave()
         }
     }
 }

@@ -16,7 +16,10 @@ struct CreateUserEndpoint: LocalEndpoint {
             guard !caller.namespace.isEmpty else {
                 throw GatewayError(.targetRefused, message: "you have no namespace to make an account in")
             }
-            try await identity.add(form, namespace: caller.namespace, status: .approved)
+            try await identity.add(form, namespace: caller.namespace, status: .approved) {
+                () async throws(GatewayError) in
+                try await identity.confirm(request)
+            }
             identity.audit.note(.userAdded, target: form.name, request: request)
             return try LocalResponse(json: DoneEnvelope())
         } catch {

@@ -60,6 +60,20 @@ struct Identity: Sendable {
         }
     }
 
+    /// Asks the store once more whether the caller is still who he was when his request was judged. For acts that take
+    /// their time first: behind a queue of passwords much may have happened.
+    func confirm(_ request: LocalRequest) async throws(GatewayError) {
+        guard let token = request.token, let principal = request.principal else { throw GatewayError(.tokenMissing) }
+        let admission = try await stored { store throws(StoreError) in
+            try await store.admission(user: principal.userID, session: principal.session)
+        }
+        let isKept = token.version >= admission.floor || principal.session == admission.keptSession
+        guard !admission.isEnded, token.isForeign || isKept else { throw GatewayError(.sessionEnded) }
+        guard !token.isForeign else { return }
+        guard let user = admission.user, let role = user.role else { throw GatewayError(.sessionEnded) }
+        guard role == principal.role, user.namespace == principal.namespace else { throw GatewayError(.roleRefused) }
+    }
+
     /// Changes the store and returns when every event loop knows of it. `false` from the store: the row was changed by
     /// somebody else after it was read.
     func change(
@@ -82,6 +96,8 @@ struct Identity: Sendable {
     ) async throws(GatewayError) -> Value {
         let key = try throttle.key(account: account, address: request.address)
         return try await turns.take(key) { () async throws(GatewayError) -> Value in
+            // Nobody waits for it any more: the next in line does.
+            guard !request.presence.isGone else { throw GatewayError(.clientGone) }
             let attempt = try throttle.begin(key, now: WallClock.milliseconds())
             var end = LoginThrottle.End.none
             defer { throttle.end(attempt, end, now: WallClock.milliseconds()) }

@@ -82,8 +82,13 @@ final class LoginThrottle: Sendable {
                 return (state.minute + 1) * Self.minute - now
             }
             var record = state.records[key] ?? Record()
+            // A clock that was set back: the failure was now at the latest.
+            record.lastFailure = min(record.lastFailure, now)
             if record.failures > 0, now - record.lastFailure > limits.window.milliseconds { record.failures = 0 }
-            if let rest = self.wait(for: record, now: now) { return rest }
+            if let rest = self.wait(for: record, now: now) {
+                state.records[key] = record
+                return rest
+            }
             record.running += 1
             state.records[key] = record
             return nil
@@ -151,8 +156,7 @@ final class LoginThrottle: Sendable {
         let doublings = min(record.failures - limits.failures, 20)
         let wait = min(Int64(1_000) << doublings, limits.longestWait.milliseconds)
         let rest = record.lastFailure + wait - now
-        // A clock that was set back makes nobody wait for it to come round again.
-        if rest > 0 { return min(rest, wait) }
+        if rest > 0 { return rest }
         return record.running > 0 ? 1_000 : nil
     }
 

@@ -12,6 +12,7 @@ final class LoginTurns: Sendable {
         var running: [LoginThrottle.Key: Int] = [:]
         var lines: [LoginThrottle.Key: [CheckedContinuation<Void, Never>]] = [:]
         var standing = 0
+        var isClosed = false
     }
 
     /// In all; a line moves by some ten a second and core.
@@ -28,12 +29,18 @@ final class LoginTurns: Sendable {
     ) async throws(GatewayError) -> Value {
         try await enter(key)
         defer { leave(key) }
+        guard !state.withLock(\.isClosed) else { throw GatewayError(.draining) }
         return try await work()
+    }
+
+    /// The gateway stops: whoever still stands in line is told so in his turn, which comes at once.
+    func close() {
+        state.withLock { $0.isClosed = true }
     }
 
     private func enter(_ key: LoginThrottle.Key) async throws(GatewayError) {
         let mayStand = state.withLock { state in
-            state.running[key, default: 0] < limit || state.standing < Self.longest
+            !state.isClosed && (state.running[key, default: 0] < limit || state.standing < Self.longest)
         }
         guard mayStand else { throw GatewayError(.overloaded, detail: "too many logins stand in line") }
         await withCheckedContinuation { turn in

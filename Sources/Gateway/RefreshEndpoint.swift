@@ -44,20 +44,23 @@ struct RefreshEndpoint: LocalEndpoint {
         let made = try await identity.signatures.run {
             try identity.token(
                 for: user, role: role, session: token.principal.session, authenticatedAt: token.authenticatedAt,
-                now: now)
+                // A clock that was set back a little, or that of another gateway; the token is good by its leeway.
+                now: max(now, token.issuedAt))
         }
         if identity.rotation == .strict { try await supersede(token, request, now: now) }
         return made
     }
 
     /// Asked anew, in one transaction: what ended the session may have come after the token was judged, and the new
-    /// token's version would hide it. A version from the future is that of a store that was restored from a copy.
+    /// token's version would hide it. A version from the future, or another name, is that of a store that was restored
+    /// from a copy, where the number may have been given to somebody else.
     private func holder(of token: VerifiedToken) async throws(GatewayError) -> (UserRecord, RoleNumber) {
         let session = token.principal.session
         let admission = try await identity.stored { store throws(StoreError) in
             try await store.admission(user: token.principal.userID, session: session)
         }
-        guard let user = admission.user, let role = user.role, !admission.isEnded, token.version <= user.version,
+        guard let user = admission.user, user.name == token.principal.name, let role = user.role, !admission.isEnded,
+            token.version <= user.version,
             token.version >= admission.floor || session == admission.keptSession
         else { throw GatewayError(.sessionEnded, detail: "ended while the token was exchanged") }
         return (user, role)

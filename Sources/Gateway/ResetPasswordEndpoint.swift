@@ -15,6 +15,7 @@ struct ResetPasswordEndpoint: LocalEndpoint {
                 throw GatewayError(.fieldInvalid, message: PasswordEndpoint.sameAgain)
             }
             let hash = try await identity.hash(password)
+            try await identity.confirm(request)
             let kept = user.id == request.principal?.userID ? request.principal?.session : nil
             try await identity.change { store throws(StoreError) in
                 try await store.changePassword(of: user, to: hash, keeping: kept, now: Identity.now())

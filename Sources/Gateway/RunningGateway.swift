@@ -25,7 +25,8 @@ package final class RunningGateway: Sendable {
     private let front: ListenerGroup
     private let admin: ListenerGroup
     let identity: Identity
-    private let control: (any Channel)?
+    private let control: ControlSocket?
+    private let store: SQLiteAccountStore
     private let logs: [LogSink]
     private let drain: TimeAmount
     private let probe: Task<Void, Never>
@@ -49,6 +50,7 @@ package final class RunningGateway: Sendable {
 
     private init(_ parts: GatewayParts, _ settings: Settings) async throws {
         identity = parts.identity
+        store = parts.store
         logs = Array(parts.namedLogs.values)
         bootstrap = parts.bootstrap
         upstreamsOff = parts.ruleset.upstreams.filter(\.isOff).map(\.name)
@@ -91,11 +93,13 @@ package final class RunningGateway: Sendable {
     /// Stops accepting, lets what runs finish within the drain deadline, then closes.
     package func stop() async {
         probe.cancel()
-        housekeeping.cancel()
         await probe.value
-        await housekeeping.value
-        try? await control?.close()
+        identity.turns.close()
+        // While requests run, what changes elsewhere still concerns them.
         await front.quiesce(drain: drain)
+        housekeeping.cancel()
+        await housekeeping.value
+        await control?.end()
         // Health and metrics ask the front's loops, so they go first.
         await admin.quiesce(drain: .zero)
         await admin.end()
@@ -105,5 +109,6 @@ package final class RunningGateway: Sendable {
         await identity.signatures.shutDown()
         identity.audit.note(.stop)
         for log in logs { log.close() }
+        store.close()
     }
 }

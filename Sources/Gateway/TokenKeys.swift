@@ -32,8 +32,7 @@ struct TokenKeys: Sendable {
             }
             switch opened {
             case .signs(let key):
-                signers.append(
-                    KeyRing.Signer(key, from: record.signsFrom, isRetiring: record.verifiesUntil != nil))
+                signers.append(KeyRing.Signer(key, from: record.signsFrom))
                 verifiers.append(KeyRing.Verifier(key.verificationKey, until: record.verifiesUntil))
             case .verifies(let key):
                 verifiers.append(KeyRing.Verifier(key, until: record.verifiesUntil))
@@ -123,9 +122,7 @@ struct TokenKeys: Sendable {
 
     /// The one that signs at `now`.
     static func signer(among records: [KeyRecord], at now: Int64) -> KeyRecord? {
-        KeyRing.signer(
-            among: records.filter { $0.use == .sign }, at: now, from: { $0.signsFrom },
-            isRetiring: { $0.verifiesUntil != nil })
+        KeyRing.signer(among: records.filter { $0.use == .sign }, at: now) { $0.signsFrom }
     }
 
     private func add(

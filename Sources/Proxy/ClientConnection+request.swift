@@ -23,7 +23,7 @@ extension ClientConnection {
             method: record.method, parameters: permit.route.layout.values(in: target), query: target.queryText() ?? "",
             contentType: head.fields.value(.contentType), body: ByteBuffer(), principal: record.principal,
             token: record.token, isSuperseded: record.isSuperseded, requestID: record.id.text(head: head),
-            client: address,
+            client: address, presence: ClientPresence(),
             address: context?.remoteAddress?.ipAddress ?? "")
     }
 

@@ -45,11 +45,12 @@ final class EndpointCall: ExchangeHandler {
 
     func cancel() {
         isCancelled = true
+        request.presence.leave()
     }
 
     func clientWritability(_ isWritable: Bool) {}
 
-    var stalled: GatewayError.Code { client.phase == .body ? .requestTimeout : .internal }
+    var stalled: GatewayError.Code { client.phase == .body ? .requestTimeout : .overloaded }
 
     private func run() {
         let eventLoop = loop.eventLoop

@@ -18,6 +18,8 @@ struct ExchangeRecord {
     var principal: Principal?
     var token: VerifiedToken?
     var isSuperseded = false
+    /// With which keys the token was verified (`LoopContext.keyEpoch`).
+    var keyEpoch = 0
     var status = 0
     var bytesIn = 0
     var bytesOut = 0

@@ -59,6 +59,8 @@ final class Gatekeeper {
         do throws(GatewayError) {
             do throws(TokenFault) {
                 if let fault = token.fault(at: now) { throw fault }
+                // A key that was retired meanwhile vouches for nothing any more.
+                if client.record.keyEpoch != client.loop.keyEpoch { try verifier.confirm(token, now: now) }
                 let judgement = try client.loop.standing.judge(token)
                 guard now < judgement.goodUntil || route.takesSupersededTokens else { throw .superseded }
                 client.record.principal = judgement.principal
@@ -141,6 +143,7 @@ final class Gatekeeper {
             client.record.principal = admitted.principal
             guard !admitted.isSuperseded || route.takesSupersededTokens else { throw .superseded }
             client.record.token = admitted.token
+            client.record.keyEpoch = loop.keyEpoch
             client.record.isSuperseded = admitted.isSuperseded
         } catch {
             if client.record.principal == nil { client.record.principal = loop.tokens.claimant(token) }

@@ -1,5 +1,6 @@
 package import Domain
 package import NIOCore
+internal import Synchronization
 package import Tokens
 
 /// A request that the gateway answers itself, whole.
@@ -20,8 +21,21 @@ package struct LocalRequest: Sendable {
     package let requestID: String
     /// The peer's address and port, as logs name it.
     package let client: String
+    /// Whether somebody still waits for the answer.
+    package let presence: ClientPresence
     /// The peer's address alone; empty when it has none.
     package let address: String
+}
+
+/// Whether the client of a request is still there. Set on its event loop, read wherever its work is done.
+package final class ClientPresence: Sendable {
+    private let isGoneFlag = Atomic(false)
+
+    package init() {}
+
+    package var isGone: Bool { isGoneFlag.load(ordering: .relaxed) }
+
+    func leave() { isGoneFlag.store(true, ordering: .relaxed) }
 }
 
 package struct LocalResponse: Sendable {

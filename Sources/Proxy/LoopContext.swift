@@ -19,6 +19,8 @@ package final class LoopContext {
     let eventLoop: any EventLoop
     var logger: Logger { services.logger }
     private(set) var gatekeeper: Gatekeeper
+    /// Grows with each change of the keys.
+    private(set) var keyEpoch = 0
     private(set) var isDraining = false
     private var ruleset: RulesetRuntime
     private let connectionLimit: Int
@@ -61,6 +63,7 @@ package final class LoopContext {
     /// Verifies with other keys from now on; tokens that only the former ones vouched for count no more.
     package func verify(with verifier: TokenVerifier) {
         gatekeeper = Gatekeeper(ruleset: ruleset, verifier: verifier)
+        keyEpoch &+= 1
         tokens.removeAll()
     }
 

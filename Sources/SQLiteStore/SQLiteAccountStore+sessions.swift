@@ -85,9 +85,17 @@ extension SQLiteAccountStore: SessionStore {
 
     package func pruneChanges(now: Int64) async throws(StoreError) {
         try await write { database in
-            for table in ["account_changes", "ended_sessions", "superseded_tokens"] {
+            for table in ["ended_sessions", "superseded_tokens"] {
                 try database.execute(sql: "DELETE FROM breakwater_\(table) WHERE expires_at <= ?", arguments: [now])
             }
+            // Another issuer goes on making tokens for a number that is closed here.
+            try database.execute(
+                sql: """
+                    DELETE FROM breakwater_account_changes
+                    WHERE expires_at <= ? AND (role IS NOT NULL OR NOT EXISTS
+                        (SELECT 1 FROM breakwater_keys WHERE issuer IS NOT NULL))
+                    """,
+                arguments: [now])
         }
     }
 

@@ -72,12 +72,12 @@ extension SQLiteAccountStore: UserStore {
                 sql: """
                     INSERT INTO tb_ote_web_users
                         (uid, namespace, user_name, display_name, real_name, password, phone, status, is_admin, role,
-                         create_time, update_time)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                         create_time, update_time, version)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     uid, user.namespace, user.name, user.name, user.realName, user.password.stored, user.phone,
-                    user.status.rawValue, user.isAdministrator, level.rawValue, now, now,
+                    user.status.rawValue, user.isAdministrator, level.rawValue, now, now, max(1, now),
                 ])
             return .added(id: database.lastInsertedRowID)
         }

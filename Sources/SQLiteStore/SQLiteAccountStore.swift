@@ -32,6 +32,12 @@ package final class SQLiteAccountStore: Sendable {
         try Self.migrate(pool, path)
     }
 
+    /// Brings everything into the one file, so that a copy of it is whole, and lets go of it. Nothing may be asked after.
+    package func close() {
+        try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        try? pool.close()
+    }
+
     private static func migrate(_ pool: DatabasePool, _ path: String) throws(StartupError) {
         let migrator = Schema.migrator
         let isNewer: Bool

@@ -4,13 +4,10 @@ package struct KeyRing: Sendable {
         package let key: SigningKey
         /// Unix seconds; published before, so that other verifiers have it when the first token comes.
         package let signsFrom: Int64
-        /// Whether another one takes its place: it signs only until that one's time has come.
-        package let isRetiring: Bool
 
-        package init(_ key: SigningKey, from signsFrom: Int64, isRetiring: Bool = false) {
+        package init(_ key: SigningKey, from signsFrom: Int64) {
             self.key = key
             self.signsFrom = signsFrom
-            self.isRetiring = isRetiring
         }
     }
 
@@ -47,29 +44,14 @@ package struct KeyRing: Sendable {
     }
 
     package func signing(at now: Int64) -> SigningKey {
-        let chosen = Self.signer(
-            among: signers, at: now, from: { $0.signsFrom }, isRetiring: { $0.isRetiring })
-        return (chosen ?? signers[0]).key
+        (Self.signer(among: signers, at: now) { $0.signsFrom } ?? signers[0]).key
     }
 
-    /// Which of `keys`, in the order in which they were made, signs at `now`: the one whose time came last, the later made
-    /// of two; one that is retiring only while none that stays has begun, and never one that was overtaken before its
-    /// own time. Before all of their times (a clock that stepped back) the first.
-    package static func signer<Key>(
-        among keys: [Key], at now: Int64, from: (Key) -> Int64, isRetiring: (Key) -> Bool
-    ) -> Key? {
-        func latest(_ keys: [Key]) -> Key? {
-            keys.reduce(nil) { best, key in
-                guard from(key) <= now else { return best }
-                guard let best else { return key }
-                return from(key) >= from(best) ? key : best
-            }
-        }
-        let staying = keys.filter { !isRetiring($0) }
-        if let key = latest(staying) { return key }
-        let next = staying.map(from).min() ?? .max
-        return latest(keys.filter { isRetiring($0) && from($0) <= next })
-            ?? keys.min { from($0) < from($1) }
+    /// Which of `keys`, in the order in which they were made, signs at `now`: the one that was made last of those whose time
+    /// has come. One that waits and is overtaken by a later one therefore never signs, which is what an emergency
+    /// rotation is for. Before all of their times (a clock that stepped back) the first to come.
+    package static func signer<Key>(among keys: [Key], at now: Int64, from: (Key) -> Int64) -> Key? {
+        keys.last { from($0) <= now } ?? keys.min { from($0) < from($1) }
     }
 
     /// Until when the tokens of this key count, unix seconds; `nil` while no end is set.

@@ -54,7 +54,8 @@ package final class SessionStanding {
 
     /// Forgets what no token can be about any more.
     package func prune(now: Int64) {
-        accounts = accounts.filter { $0.value.expiresAt > now }
+        // Closed accounts stay: another issuer may go on making tokens for their numbers.
+        accounts = accounts.filter { $0.value.expiresAt > now || $0.value.role == nil }
         ended = ended.filter { $0.value > now }
         superseded = superseded.filter { $0.value.expiresAt > now }
     }

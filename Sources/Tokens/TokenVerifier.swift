@@ -38,6 +38,12 @@ package struct TokenVerifier: Sendable {
         return verified
     }
 
+    /// Throws when a token that was verified before, with other keys maybe, would not be verified now.
+    package func confirm(_ token: VerifiedToken, now: Int64) throws(TokenFault) {
+        let bytes = token.bytes
+        _ = try verify(bytes.span, now: now)
+    }
+
     /// Whose token this is, if one of our keys has signed it, whether it still counts or not: enough to end its session.
     package func signed(_ token: Span<UInt8>, now: Int64) throws(TokenFault) -> VerifiedToken {
         try read(token, now: now).token

@@ -7,15 +7,6 @@ import Tokens
 
 @Suite("Token keys that change beside a running gateway")
 struct LiveKeyTests {
-    /// The keys as a command works on them. It has told nobody yet.
-    private func keys(_ bed: Testbed) throws -> TokenKeys {
-        let settings = try Settings.load(
-            file: nil, environment: [:], overrides: [.stateDirectory: bed.stateDirectory])
-        return try IdentityFiles(
-            settings, externalURL: bed.gateway.externalURL, store: bed.gateway.identity.store, mayMakeKey: false
-        ).keys
-    }
-
     private func published(_ bed: Testbed) async throws -> [[String: Any]] {
         let answer = try await bed.answer(to: Call("GET", "/.well-known/jwks.json"))
         #expect(answer.status == 200)
@@ -67,7 +58,7 @@ struct LiveKeyTests {
         try await Testbed.with([.eventLoops: "2"]) { bed in
             let before = try await bed.login()
             let old = try #require(try TokenText(before).key)
-            let made = try await keys(bed).rotate(ahead: 600, now: Identity.now())
+            let made = try await bed.tokenKeys().rotate(ahead: 600, now: Identity.now())
             let new = try #require(made).text
             #expect(try await bed.tell() == .done)
             #expect(try await names(published(bed)) == [old, new])
@@ -85,7 +76,7 @@ struct LiveKeyTests {
     func immediate() async throws {
         try await Testbed.with([.eventLoops: "2"]) { bed in
             let before = try await bed.login()
-            let made = try await keys(bed).rotate(ahead: 0, now: Identity.now())
+            let made = try await bed.tokenKeys().rotate(ahead: 0, now: Identity.now())
             let new = try #require(made).text
             #expect(try await bed.tell() == .done)
             let after = try await bed.login()
@@ -108,9 +99,9 @@ struct LiveKeyTests {
             let clients = try await bed.connections()
             for client in clients { #expect(try await client.answer(to: .whoami(before)).status == 200) }
             // Not to sign for ten minutes yet: as the only one left it has to, at once.
-            let made = try await keys(bed).rotate(ahead: 600, now: Identity.now())
+            let made = try await bed.tokenKeys().rotate(ahead: 600, now: Identity.now())
             let new = try #require(made).text
-            try await keys(bed).retire(old, now: Identity.now())
+            try await bed.tokenKeys().retire(old, now: Identity.now())
             #expect(try await bed.tell() == .done)
             for client in clients {
                 let answer = try await client.answer(to: .whoami(before))

@@ -1,6 +1,7 @@
 import Domain
 import Store
 import Testing
+import Tokens
 
 @testable import Gateway
 
@@ -35,6 +36,25 @@ struct SlowBodyTests {
             try await wire.send(String(Self.body.dropFirst(20)))
             #expect(try await wire.answer().status == 401)
             #expect(try await bed.answer(to: .login("eve", "Secret-123")).status == 401)
+        }
+    }
+
+    /// Who has forged a token with a stolen key must not keep a request open until after the retirement.
+    @Test("a key that is retired while a request drips vouches for it no more")
+    func retiredKey() async throws {
+        try await Testbed.with { bed in
+            let token = try await bed.administratorToken()
+            let wire = try await bed.connect()
+            try await wire.send(Self.head("PUT /v1/authorization", token, length: 2))
+            try await wire.send("{")
+            let keys = try bed.tokenKeys()
+            let stolen = bed.gateway.identity.keys.ring.signing(at: Identity.now()).id.text
+            _ = try await keys.rotate(ahead: 0, now: Identity.now())
+            try await keys.retire(stolen, now: Identity.now())
+            #expect(try await bed.tell() == .done)
+            #expect(try await bed.answer(to: .whoami(token)).status == 401)
+            try await wire.send("}")
+            #expect(try await wire.answer().status == 401)
         }
     }
 

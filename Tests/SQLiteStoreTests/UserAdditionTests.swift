@@ -21,7 +21,7 @@ struct UserAdditionTests {
             #expect(ada.password == hash)
             #expect(ada.phone == "12345678910" && ada.email == "")
             #expect(ada.namespace == "ns7" && ada.isAdministrator && ada.status == .approved)
-            #expect(ada.createdAt == 1_000 && ada.updatedAt == 1_000 && ada.version == 1)
+            #expect(ada.createdAt == 1_000 && ada.updatedAt == 1_000 && ada.version == 1_000)
             #expect(ada.role == .businessAdmin)
             #expect(ada.uid.count == 22)
             // Nobody has a token of his yet, so there is nothing to tell.

@@ -83,7 +83,7 @@ struct AccountRulesTests {
         LocalRequest(
             method: .post, parameters: parameters, query: "", contentType: "application/json",
             body: ByteBuffer(string: body), principal: nil, token: nil, isSuperseded: false, requestID: "r",
-            client: "192.0.2.1:5",
+            client: "192.0.2.1:5", presence: ClientPresence(),
             address: "192.0.2.1")
     }
 

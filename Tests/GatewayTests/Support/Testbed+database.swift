@@ -23,4 +23,12 @@ extension Testbed {
         let directory = stateDirectory
         return try await NIOThreadPool.singleton.runIfActive { ControlSocket.tell(directory) }
     }
+
+    /// The keys as a command works on them. It has told nobody yet.
+    func tokenKeys() throws -> TokenKeys {
+        let settings = try Settings.load(file: nil, environment: [:], overrides: [.stateDirectory: stateDirectory])
+        return try IdentityFiles(
+            settings, externalURL: gateway.externalURL, store: gateway.identity.store, mayMakeKey: false
+        ).keys
+    }
 }
