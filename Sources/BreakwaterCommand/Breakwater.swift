@@ -13,5 +13,5 @@ struct Breakwater: AsyncParsableCommand {
             in a directory of their own.
             """,
         version: Version.current,
-        subcommands: [Serve.self, Demo.self, UserCommand.self, TokenCommand.self, KeysCommand.self])
+        subcommands: [Serve.self, Demo.self, UserCommand.self, TokenCommand.self, KeysCommand.self, PolicyCommand.self])
 }

@@ -8,7 +8,7 @@ import Telemetry
 struct GatewayObserver: Sendable {
     let front: ListenerGroup
     let store: any StoreHealth
-    let upstreams: [UpstreamSpec]
+    let policies: PolicyKeeper
     let logs: [String: LogSink]
 }
 
@@ -32,6 +32,8 @@ struct ReadyEndpoint: LocalEndpoint {
     private struct Check: Encodable {
         enum State: String, Encodable {
             case ok, off, down
+            /// The files are not what is enforced.
+            case refused
         }
 
         let name: String
@@ -42,10 +44,9 @@ struct ReadyEndpoint: LocalEndpoint {
 
     func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse {
         let store = await storeCheck()
-        // A process without a usable policy does not start, so a running one has it.
-        var checks = [store, Check(name: "policies", status: .ok)]
+        var checks = [store, policyCheck(await observer.policies.status)]
         let failing = await observer.front.failingUpstreams()
-        for upstream in observer.upstreams {
+        for upstream in await observer.front.upstreams() {
             checks.append(check(upstream, isFailing: failing.contains(upstream.name)))
         }
         let isDraining = observer.front.isDraining
@@ -65,6 +66,16 @@ struct ReadyEndpoint: LocalEndpoint {
         }
     }
 
+    /// A process without a usable policy does not start, so a running one has one; the question is whether it is that of
+    /// the files.
+    private func policyCheck(_ status: PolicyKeeper.Status) -> Check {
+        guard let first = status.findings.first else { return Check(name: "policies", status: .ok) }
+        let others = status.findings.count > 1 ? " (and \(status.findings.count - 1) more)" : ""
+        return Check(
+            name: "policies", status: .refused,
+            detail: "the last good ones stay: \(PolicyKeeper.headline(first))\(others)")
+    }
+
     private func check(_ upstream: UpstreamSpec, isFailing: Bool) -> Check {
         let name = "upstream \(upstream.name)"
         if upstream.isOff { return Check(name: name, status: .off, detail: "its url in upstreams.yaml is empty") }
@@ -78,8 +89,11 @@ struct MetricsEndpoint: LocalEndpoint {
     let observer: GatewayObserver
 
     func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse {
+        let policies = await observer.policies.status
         let page = PrometheusText.render(
-            await observer.front.snapshot(), version: Version.current, dropped: observer.logs.mapValues(\.dropped))
+            await observer.front.snapshot(), version: Version.current,
+            policy: .init(identity: policies.identity, reloads: policies.reloads, refusals: policies.refusals),
+            dropped: observer.logs.mapValues(\.dropped))
         return LocalResponse(contentType: PrometheusText.contentType, body: Array(page.utf8))
     }
 }

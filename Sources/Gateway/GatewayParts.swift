@@ -20,6 +20,7 @@ struct GatewayParts {
     let state: IdentityState
     let housekeeping: Housekeeping
     let ruleset: Ruleset
+    let policies: PolicyKeeper
     let resolver: DestinationResolver
     let bootstrap: BootstrapAdministrator.Outcome
     let externalURL: String
@@ -68,9 +69,10 @@ struct GatewayParts {
             features: settings.features, publishAhead: settings.keys.publishAhead.components.seconds)
         resolver = DestinationResolver(
             endpoints: endpoints, registryAddress: settings.registryAddress?.description)
-        ruleset = try PolicyLoader.load(
-            directory: settings.policies,
-            environment: .process(environment, endpoints: Set(endpoints.keys)))
+        let names = PolicyEnvironment.process(environment, endpoints: Set(endpoints.keys))
+        ruleset = try PolicyLoader.load(directory: settings.policies, environment: names)
+        policies = PolicyKeeper(
+            directory: settings.policies, environment: names, ruleset: ruleset, audit: audit, logger: logger)
 
         // Last, when nothing else can stop the start: a password that is made here is shown once.
         bootstrap = try await BootstrapAdministrator(
@@ -90,28 +92,6 @@ struct GatewayParts {
 
     var namedLogs: [String: LogSink] {
         ["access": services.accessLog, "decisions": services.decisionLog, "audit": services.auditLog]
-    }
-}
-
-extension Identity {
-    /// What `to: { local: … }` may name.
-    fileprivate func endpoints(
-        features: Settings.Features, publishAhead: Int64
-    ) -> [String: any LocalEndpoint] {
-        [
-            "login": LoginEndpoint(identity: self),
-            "refresh": RefreshEndpoint(identity: self),
-            "logout": LogoutEndpoint(identity: self),
-            "whoami": AccountEndpoint(accounts: store, features: features),
-            "register": RegisterEndpoint(identity: self),
-            "change-password": PasswordEndpoint(identity: self),
-            "user-list": UserListEndpoint(identity: self),
-            "user-create": CreateUserEndpoint(identity: self),
-            "user-status": UserStatusEndpoint(identity: self),
-            "user-password": ResetPasswordEndpoint(identity: self),
-            "user-delete": DeleteUserEndpoint(identity: self),
-            "key-set": KeySetEndpoint(keys: keys, maxAge: min(300, publishAhead / 2)),
-        ]
     }
 }
 

@@ -3,7 +3,8 @@ package import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Runs a gateway until SIGTERM or SIGINT: then it drains, and ends at once on a second signal.
+/// Runs a gateway until SIGTERM or SIGINT: then it drains, and ends at once on a second signal. SIGHUP reads the
+/// policies anew.
 package struct GatewayService: Service {
     private let gateway: RunningGateway
 
@@ -18,12 +19,16 @@ package struct GatewayService: Service {
 
     /// Returns when the gateway has stopped.
     package static func run(_ gateway: RunningGateway, logger: Logger) async throws {
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let group = ServiceGroup(
             configuration: .init(services: [.init(service: GatewayService(gateway))], logger: logger))
         let watch = Task {
             var isStopping = false
             for await signal in signals {
+                if signal == .sighup {
+                    await gateway.reloadPolicies()
+                    continue
+                }
                 if isStopping { ProcessEnd.now() }
                 isStopping = true
                 logger.notice("stopping; a second signal ends at once", metadata: ["signal": "\(signal)"])

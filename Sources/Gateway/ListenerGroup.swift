@@ -67,6 +67,12 @@ final class ListenerGroup: Sendable {
         return merged
     }
 
+    /// As the ruleset in force has them.
+    func upstreams() async -> [UpstreamSpec] {
+        guard let first = members.first, !isEnded.load(ordering: .relaxed) else { return [] }
+        return (try? await first.loop.submit { first.context.value.upstreams }.get()) ?? []
+    }
+
     /// Upstreams that some loop could not reach of late.
     func failingUpstreams() async -> Set<String> {
         var names: Set<String> = []
@@ -89,6 +95,16 @@ final class ListenerGroup: Sendable {
 
     func pruneIdentity(now: Int64) async {
         await onEachLoop { $0.pruneIdentity(now: now) }
+    }
+
+    /// Returns when every loop judges new requests by this ruleset. Throws, with all loops on the former one, when it
+    /// names what this process does not have.
+    func adopt(_ ruleset: Ruleset) async throws {
+        // What one loop can serve they all can, so that only the first may refuse.
+        for member in members {
+            guard !isEnded.load(ordering: .relaxed) else { return }
+            try await member.loop.submit { try member.context.value.adopt(ruleset) }.get()
+        }
     }
 
     /// Loops that have ended judge nothing any more; what is given to them would never come back.

@@ -31,6 +31,8 @@ package final class RunningGateway: Sendable {
     private let drain: TimeAmount
     private let probe: Task<Void, Never>
     private let housekeeping: Task<Void, Never>
+    let policies: PolicyKeeper
+    private let watch: Task<Void, Never>?
 
     /// Opens logs, keys and store, compiles the policies, and listens.
     ///
@@ -63,13 +65,15 @@ package final class RunningGateway: Sendable {
             connections: settings.limits.connections, reserved: parts.reservation)
         address = front.address
         await identity.feed.attach(front)
+        policies = parts.policies
+        await policies.attach(front)
         do {
             var quiet = parts.services
             quiet.accessLog = parts.noLog
             quiet.decisionLog = parts.noLog
             quiet.auditLog = parts.noLog
             let observer = GatewayObserver(
-                front: front, store: parts.store, upstreams: parts.ruleset.upstreams, logs: parts.namedLogs)
+                front: front, store: parts.store, policies: parts.policies, logs: parts.namedLogs)
             admin = try await ListenerGroup(
                 quiet, try AdminPolicy.compile(), AdminPolicy.resolver(observer), identity: parts.state,
                 limits: settings.poolLimits, loops: 1, connections: 256, reserved: parts.adminReservation)
@@ -87,13 +91,30 @@ package final class RunningGateway: Sendable {
         probe = Task { await front.probeUpstreams() }
         let chores = parts.housekeeping
         housekeeping = Task { await chores.run(front) }
+        let policies = policies
+        watch = settings.policyWatch ? Task { await Self.watch(policies) } : nil
         identity.audit.note(.start, target: ruleset.identity)
+    }
+
+    /// Reads the policies anew: whole, or not at all.
+    package func reloadPolicies() async {
+        await policies.reload()
+    }
+
+    private static func watch(_ policies: PolicyKeeper) async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(2))
+            guard !Task.isCancelled else { return }
+            await policies.reloadIfChanged()
+        }
     }
 
     /// Stops accepting, lets what runs finish within the drain deadline, then closes.
     package func stop() async {
         probe.cancel()
+        watch?.cancel()
         await probe.value
+        await watch?.value
         identity.turns.close()
         // While requests run, what changes elsewhere still concerns them.
         await front.quiesce(drain: drain)

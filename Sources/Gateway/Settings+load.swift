@@ -41,6 +41,7 @@ extension Settings {
         externalURL = reader.optional(
             .externalURL, allowed: "http:// or https:// with a host and maybe a port", ExternalURL.init)
         policies = reader.path(.policies, default: "policies")
+        policyWatch = reader.flag(.policyWatch, default: true)
         let state = reader.path(.stateDirectory, default: "var")
         stateDirectory = state
         store = reader.value(

@@ -11,6 +11,8 @@ package struct Settings: Sendable {
     package var externalURL: ExternalURL?
     /// The directory of roles.yaml, upstreams.yaml and routes.
     package var policies: String
+    /// Whether changed files are taken up by themselves; SIGHUP does it either way.
+    package var policyWatch: Bool
     package var store: StoreLocation
     /// Keys and sockets.
     package var stateDirectory: String

@@ -4,6 +4,7 @@ package enum SettingsKey: String, CaseIterable, Sendable {
     case adminListen
     case externalURL
     case policies
+    case policyWatch
     case store
     case stateDirectory
     case eventLoops
@@ -49,6 +50,7 @@ package enum SettingsKey: String, CaseIterable, Sendable {
         case .adminListen: "BREAKWATER_ADMIN_LISTEN"
         case .externalURL: "BREAKWATER_EXTERNAL_URL"
         case .policies: "BREAKWATER_POLICIES"
+        case .policyWatch: "BREAKWATER_POLICY_WATCH"
         case .store: "BREAKWATER_STORE"
         case .stateDirectory: "BREAKWATER_STATE"
         case .eventLoops: "BREAKWATER_EVENT_LOOPS"

@@ -41,4 +41,12 @@ package final class Ruleset: Sendable {
     package func upstream(of route: CompiledRoute) -> UpstreamSpec? {
         route.destination.upstream.map { upstreams[$0] }
     }
+
+    /// Names of the roles that some rule of the route allows, in the order of their numbers. A rule may ask for more than
+    /// the role, so that not everybody in them is let in.
+    package func rolesAllowed(on route: CompiledRoute) -> [String] {
+        let mask = route.allow.reduce(0) { $0 | $1.roles }
+        return (0...62).map { RoleNumber(rawValue: $0) }.filter { RoleTable.bit(of: $0) & mask != 0 }
+            .compactMap { roles.name(of: $0) }
+    }
 }

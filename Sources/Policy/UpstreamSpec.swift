@@ -1,8 +1,8 @@
 package import Domain
 
 /// A service behind the gateway, as the policy describes it.
-package struct UpstreamSpec: Sendable {
-    package enum Credentials: Sendable {
+package struct UpstreamSpec: Sendable, Equatable {
+    package enum Credentials: Sendable, Equatable {
         case none
         /// RFC 7617.
         case basic(user: String, password: Secret)

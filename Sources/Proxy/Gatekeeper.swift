@@ -67,7 +67,7 @@ final class Gatekeeper {
             } catch {
                 throw error.gatewayError
             }
-            let verdict = ruleset.policy.decide(
+            let verdict = route.ruleset.decide(
                 route.policy, principal: client.record.principal, target: client.target, now: now)
             if case .refuse(let refusal) = consume verdict { throw refusal.error }
             if route.policy.usesUpstreamCredential, client.record.principal?.role != .systemAdmin {
@@ -160,7 +160,8 @@ final class Gatekeeper {
         let sink = loop.services.decisionLog
         guard !sink.isOff else { return }
         let record = DecisionRecord(
-            time: WallClock.milliseconds(), ruleset: ruleset.policy.identity, route: client.record.route?.policy.id,
+            time: WallClock.milliseconds(), ruleset: (client.record.route?.ruleset ?? ruleset.policy).identity,
+            route: client.record.route?.policy.id,
             rule: rule, decision: error == nil ? .allow : .deny, reason: error?.code.rawValue ?? "",
             principal: client.record.principal, method: client.record.method, client: client.address,
             upstream: client.record.route?.upstream?.pool.endpoint.name, status: error?.code.status)

@@ -23,6 +23,10 @@ package final class LoopContext {
     private(set) var keyEpoch = 0
     private(set) var isDraining = false
     private var ruleset: RulesetRuntime
+    private let resolver: DestinationResolver
+    private let poolLimits: PoolLimits
+    /// Pools that no route leads to any more, for as long as somebody uses one.
+    private var retired: [UpstreamRuntime] = []
     private let connectionLimit: Int
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
     /// What local endpoints do off the loop; each comes back to it at its end.
@@ -44,8 +48,10 @@ package final class LoopContext {
         self.services = services
         self.eventLoop = eventLoop
         self.connectionLimit = connectionLimit
+        self.resolver = resolver
+        self.poolLimits = poolLimits
         let runtime = try RulesetRuntime(
-            ruleset, resolver: resolver, limits: poolLimits, services: services, metrics: metrics,
+            ruleset, after: nil, resolver: resolver, limits: poolLimits, services: services, metrics: metrics,
             deadlines: deadlines, eventLoop: eventLoop)
         self.ruleset = runtime
         gatekeeper = Gatekeeper(ruleset: runtime, verifier: identity.verifier)
@@ -70,6 +76,24 @@ package final class LoopContext {
     /// Forgets what no token can be about any more. `now`: Unix seconds.
     package func pruneIdentity(now: Int64) {
         standing.prune(now: now)
+    }
+
+    // MARK: Policy
+
+    /// Judges new requests by another ruleset from now on. Exchanges that run end on the one that they began with, and
+    /// upstreams that stay as they are keep their connections.
+    package func adopt(_ next: Ruleset) throws(StartupError) {
+        let runtime = try RulesetRuntime(
+            next, after: ruleset, resolver: resolver, limits: poolLimits, services: services, metrics: metrics,
+            deadlines: deadlines, eventLoop: eventLoop)
+        let kept = Set(runtime.upstreams.compactMap { $0.map(ObjectIdentifier.init) })
+        retired.removeAll { $0.pool.isEmpty }
+        for case let former? in ruleset.upstreams where !kept.contains(ObjectIdentifier(former)) {
+            former.pool.retire()
+            retired.append(former)
+        }
+        ruleset = runtime
+        gatekeeper = Gatekeeper(ruleset: runtime, verifier: gatekeeper.verifier)
     }
 
     // MARK: Connections
@@ -102,6 +126,7 @@ package final class LoopContext {
     package func shutDown() -> [Task<Void, Never>] {
         for connection in connections.values { connection.end() }
         for upstream in ruleset.upstreams { upstream?.pool.shutDown() }
+        for upstream in retired { upstream.pool.shutDown() }
         deadlines.stop()
         return Array(endpointTasks.values)
     }
@@ -174,6 +199,9 @@ package final class LoopContext {
     package func probe(thorough: Bool) {
         for upstream in ruleset.upstreams { upstream?.pool.probe(thorough: thorough) }
     }
+
+    /// Of the ruleset in force.
+    package var upstreams: [UpstreamSpec] { ruleset.policy.upstreams }
 
     /// Names of upstreams whose last connect failed.
     package func failingUpstreams() -> [String] {

@@ -58,6 +58,8 @@ final class RouteRuntime {
     }
 
     let policy: CompiledRoute
+    /// The ruleset that it is of: an exchange ends on the one that it began with.
+    let ruleset: Ruleset
     let destination: Destination
     /// `nil` when the route has none, or its upstream is switched off.
     let upstream: UpstreamRuntime?
@@ -73,10 +75,12 @@ final class RouteRuntime {
     let timeout: TimeAmount
 
     init(
-        policy: CompiledRoute, destination: Destination, upstream: UpstreamRuntime?, slot: LoopMetrics.RouteSlot,
+        policy: CompiledRoute, ruleset: Ruleset, destination: Destination, upstream: UpstreamRuntime?,
+        slot: LoopMetrics.RouteSlot,
         deadlines: ProxyServices.Deadlines
     ) {
         self.policy = policy
+        self.ruleset = ruleset
         self.destination = destination
         self.upstream = upstream
         self.slot = slot

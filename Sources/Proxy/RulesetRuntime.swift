@@ -25,15 +25,20 @@ final class RulesetRuntime {
     /// In the order of the ruleset; `nil` for one that is switched off.
     let upstreams: [UpstreamRuntime?]
 
+    /// - Parameter former: what the loop served before; upstreams that stay as they are keep their connections.
     init(
-        _ policy: Ruleset, resolver: DestinationResolver, limits: PoolLimits, services: ProxyServices,
-        metrics: LoopMetrics, deadlines: LoopDeadlines, eventLoop: any EventLoop
+        _ policy: Ruleset, after former: RulesetRuntime?, resolver: DestinationResolver, limits: PoolLimits,
+        services: ProxyServices, metrics: LoopMetrics, deadlines: LoopDeadlines, eventLoop: any EventLoop
     ) throws(StartupError) {
         self.policy = policy
         var upstreams: [UpstreamRuntime?] = []
         for spec in policy.upstreams {
             guard let address = spec.address else {
                 upstreams.append(nil)
+                continue
+            }
+            if let kept = former?.upstream(as: spec) {
+                upstreams.append(kept)
                 continue
             }
             let pool = UpstreamPool(
@@ -51,10 +56,17 @@ final class RulesetRuntime {
             let upstream = route.destination.upstream.flatMap { upstreams[$0] }
             routes.append(
                 RouteRuntime(
-                    policy: route, destination: try Self.destination(route, resolver, upstream), upstream: upstream,
+                    policy: route, ruleset: policy, destination: try Self.destination(route, resolver, upstream),
+                    upstream: upstream,
                     slot: slot, deadlines: services.deadlines))
         }
         self.routes = routes
+    }
+
+    /// What serves exactly this upstream already.
+    private func upstream(as spec: UpstreamSpec) -> UpstreamRuntime? {
+        guard let place = policy.upstreams.firstIndex(of: spec) else { return nil }
+        return upstreams[place]
     }
 
     /// The compiler has checked every name against the same sets, so a name that means nothing here is our own mistake.

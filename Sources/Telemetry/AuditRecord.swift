@@ -19,6 +19,9 @@ package struct AuditRecord {
         case tokenIssued = "token-issued"
         case keyAdded = "key-added"
         case keyRemoved = "key-removed"
+        /// Changed policies were put in force, or refused whole.
+        case policyReloaded = "policy-reloaded"
+        case policyRefused = "policy-refused"
         /// The first administrator's account was created.
         case bootstrap
         case start, stop

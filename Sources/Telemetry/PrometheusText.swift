@@ -11,14 +11,17 @@ package struct PrometheusText {
     /// The page of all loops' merged snapshot and what the process itself knows.
     /// - Parameters:
     ///   - version: of this build, for `breakwater_build_info`.
+    ///   - policy: which is in force, and how often changed files were taken up and refused.
     ///   - dropped: log lines that a full buffer or disk refused, by log name.
-    package static func render(_ snapshot: MetricsSnapshot, version: String, dropped: [String: UInt64] = [:]) -> String
-    {
+    package static func render(
+        _ snapshot: MetricsSnapshot, version: String, policy: Policy? = nil, dropped: [String: UInt64] = [:]
+    ) -> String {
         var page = PrometheusText()
         page.requests(snapshot)
         page.latencies(snapshot)
         page.decisions(snapshot)
         page.connections(snapshot)
+        if let policy { page.policy(policy) }
         page.family("event_loop_lag_seconds", .gauge, "How late timers ran, the worst of all event loops of late.")
         page.sample("event_loop_lag_seconds", [], seconds(UInt64(max(0, snapshot.lagNanoseconds))))
         page.family("log_dropped_total", .counter, "Log lines lost because the log could not keep up.")
@@ -28,6 +31,27 @@ package struct PrometheusText {
         page.family("build_info", .gauge, "Always 1; the version is in the label.")
         page.sample("build_info", [("version", version)], "1")
         return page.text
+    }
+
+    /// What the page says of the policies.
+    package struct Policy: Sendable {
+        let identity: String
+        let reloads: UInt64
+        let refusals: UInt64
+
+        package init(identity: String, reloads: UInt64, refusals: UInt64) {
+            self.identity = identity
+            self.reloads = reloads
+            self.refusals = refusals
+        }
+    }
+
+    private mutating func policy(_ policy: Policy) {
+        family("policy_info", .gauge, "Always 1; the identity of the ruleset in force is in the label.")
+        sample("policy_info", [("identity", policy.identity)], "1")
+        family("policy_reloads_total", .counter, "Changed policies that were put in force or refused whole.")
+        sample("policy_reloads_total", [("result", "refused")], "\(policy.refusals)")
+        sample("policy_reloads_total", [("result", "taken")], "\(policy.reloads)")
     }
 
     private mutating func requests(_ snapshot: MetricsSnapshot) {

@@ -34,6 +34,7 @@ package final class UpstreamPool {
     private var connecting = 0
     private var open = 0
     private var isShutDown = false
+    private var isRetired = false
     private var queueDeadline: LoopDeadline?
     /// When the last connect failed and none succeeded since; for readiness.
     package private(set) var isFailing = false
@@ -87,6 +88,8 @@ package final class UpstreamPool {
         } else if let exchange = nextWaiting() {
             connection.lease(to: exchange)
             exchange.upstreamReady(connection, reused: true)
+        } else if isRetired {
+            connection.close()
         } else {
             connection.idlePlace = idle.count
             idle.append(connection)
@@ -107,6 +110,16 @@ package final class UpstreamPool {
         connectIfNeeded()
     }
 
+    /// No new exchange will come: closes what is idle. Those that run or wait are served to their end, and each connection
+    /// closes when it is no longer needed.
+    package func retire() {
+        isRetired = true
+        for connection in idle { connection.close() }
+    }
+
+    /// Whether nothing is left of it: no connection, none on its way, nobody who waits.
+    package var isEmpty: Bool { open == 0 && connecting == 0 && waitingCount == 0 }
+
     /// Closes what is idle; leased connections close when they come back.
     package func shutDown() {
         isShutDown = true
@@ -118,7 +131,7 @@ package final class UpstreamPool {
 
     /// Tries a connection when the last attempt failed, or, if `thorough`, when there is none; it is kept for later use.
     package func probe(thorough: Bool) {
-        guard !isShutDown, connecting == 0, isFailing || (thorough && open == 0) else { return }
+        guard !isShutDown, !isRetired, connecting == 0, isFailing || (thorough && open == 0) else { return }
         connecting += 1
         connect()
     }

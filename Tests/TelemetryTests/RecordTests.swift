@@ -84,7 +84,8 @@ struct RecordTests {
         #expect(
             AuditRecord.Event.allCases.map(\.rawValue) == [
                 "login", "refresh", "logout", "reuse", "refusal", "user-added", "user-deleted", "status-changed",
-                "password-changed", "sessions-ended", "token-issued", "key-added", "key-removed", "bootstrap", "start",
+                "password-changed", "sessions-ended", "token-issued", "key-added", "key-removed", "policy-reloaded",
+                "policy-refused", "bootstrap", "start",
                 "stop",
             ])
     }

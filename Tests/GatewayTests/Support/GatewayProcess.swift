@@ -125,6 +125,11 @@ final class GatewayProcess: Sendable {
 
     private var process: Process { life.withLock(\.process) }
 
+    var policies: URL { directory.appending(path: "policies") }
+
+    /// SIGHUP.
+    func hangUp() { kill(process.processIdentifier, SIGHUP) }
+
     /// SIGTERM.
     func terminate() { process.terminate() }
 
