@@ -33,7 +33,7 @@ struct Demo: AsyncParsableCommand {
             Terminal.say(
                 Self.tour(
                     gateway, administrator: settings.administrator.user, state: settings.stateDirectory))
-            try await GatewayService.run(gateway, logger: logger)
+            try await GatewayService.run(gateway, logger: logger, hangUpReloads: false)
             await registry.stop()
         }
     }

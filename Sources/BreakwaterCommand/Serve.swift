@@ -5,7 +5,10 @@ import Gateway
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the gateway until SIGTERM or SIGINT.",
-        discussion: "A stop lets running requests finish (deadlines.drain); a second signal ends at once.")
+        discussion: """
+            A stop lets running requests finish (deadlines.drain); a second signal ends at once. SIGHUP reads the policies \
+            anew.
+            """)
 
     @OptionGroup var options: SettingsOptions
 
@@ -16,7 +19,7 @@ struct Serve: AsyncParsableCommand {
             let logger = Terminal.logger(settings.logs.level)
             let gateway = try await RunningGateway.start(settings, environment: environment, logger: logger)
             gateway.announcement(administrator: settings.administrator.user).forEach(Terminal.say)
-            try await GatewayService.run(gateway, logger: logger)
+            try await GatewayService.run(gateway, logger: logger, hangUpReloads: true)
         }
     }
 }

@@ -96,11 +96,20 @@ struct GatewayParts {
 }
 
 extension PolicyEnvironment {
+    /// A plain file of at most 64 KiB; a pipe or a device would hold the reader up for ever.
+    private static func secretFile(_ path: String) -> [UInt8]? {
+        let resolved = URL(filePath: path).resolvingSymlinksInPath().path
+        guard let facts = try? FileManager.default.attributesOfItem(atPath: resolved),
+            facts[.type] as? FileAttributeType == .typeRegular, let size = facts[.size] as? Int, size <= 64 << 10
+        else { return nil }
+        return FileManager.default.contents(atPath: resolved).map(Array.init)
+    }
+
     /// The process's environment and files, and what this gateway can do.
     static func process(_ environment: [String: String], endpoints: Set<String>) -> PolicyEnvironment {
         PolicyEnvironment(
             variable: { environment[$0] },
-            file: { FileManager.default.contents(atPath: $0).map(Array.init) },
+            file: secretFile,
             localEndpoints: endpoints,
             translations: Set(TranslationName.allCases.map(\.rawValue)),
             // The digest of bytes in memory fails only when OpenSSL has no SHA-256; an empty identity then says so.

@@ -18,15 +18,19 @@ package struct GatewayService: Service {
     }
 
     /// Returns when the gateway has stopped.
-    package static func run(_ gateway: RunningGateway, logger: Logger) async throws {
+    ///
+    /// - Parameter hangUpReloads: whether SIGHUP reads the policies anew, as for a service; otherwise it stops, as for what
+    ///   somebody runs in a terminal and closes.
+    package static func run(_ gateway: RunningGateway, logger: Logger, hangUpReloads: Bool) async throws {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let group = ServiceGroup(
             configuration: .init(services: [.init(service: GatewayService(gateway))], logger: logger))
         let watch = Task {
             var isStopping = false
             for await signal in signals {
-                if signal == .sighup {
-                    await gateway.reloadPolicies()
+                if signal == .sighup, hangUpReloads {
+                    // Not waited for: the next signal may be the one to stop.
+                    Task { await gateway.reloadPolicies() }
                     continue
                 }
                 if isStopping { ProcessEnd.now() }

@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import Logging
 import Policy
 import Telemetry
@@ -23,6 +22,11 @@ actor PolicyKeeper {
     private let audit: AuditTrail
     private let logger: Logger
     private var front: ListenerGroup?
+    private var isReloading = false
+    private var isAskedAgain = false
+    private var pending: [String: FileStamp] = [:]
+    private var beats = 0
+    private static let retry = 15
     private var seen: [String: FileStamp]
     private(set) var status: Status
 
@@ -42,13 +46,36 @@ actor PolicyKeeper {
         self.front = front
     }
 
-    /// Reads the files, and puts them in force if nothing is wrong with them.
+    /// Reads the files, and puts them in force if nothing is wrong with them. One at a time, so that what was read last is
+    /// in force last: a call while one runs makes it look once more, and returns at once.
     func reload() async {
+        guard !isReloading else {
+            isAskedAgain = true
+            return
+        }
+        isReloading = true
+        repeat {
+            isAskedAgain = false
+            await reloadOnce()
+        } while isAskedAgain
+        isReloading = false
+    }
+
+    private func reloadOnce() async {
         seen = FileStamp.all(in: directory)
+        let (directory, environment) = (directory, environment)
+        // Away from the actor: a disk that does not answer must not keep readiness from saying so.
+        let outcome = await Task.detached { () -> Result<Ruleset, PolicyFindings> in
+            do throws(PolicyFindings) {
+                return .success(try PolicyLoader.load(directory: directory, environment: environment))
+            } catch {
+                return .failure(error)
+            }
+        }.value
         let ruleset: Ruleset
-        do throws(PolicyFindings) {
-            ruleset = try PolicyLoader.load(directory: directory, environment: environment)
-        } catch {
+        switch outcome {
+        case .success(let loaded): ruleset = loaded
+        case .failure(let error):
             refuse(error.findings)
             return
         }
@@ -69,13 +96,21 @@ actor PolicyKeeper {
         audit.note(.policyReloaded, target: ruleset.identity)
     }
 
-    /// The same when a file has changed since the last time, whether that went well or not.
-    func reloadIfChanged() async {
-        guard FileStamp.all(in: directory) != seen else { return }
+    /// To be called on a steady beat: reads the files when they have changed since the last time, but not before they were
+    /// the same on two beats, since a file that is being written may be valid half-way. While the last attempt is refused it
+    /// is made again now and then: what was missing may be a secret's file, which is none of the policies.
+    func beat() async {
+        let stamps = FileStamp.all(in: directory)
+        defer { pending = stamps }
+        beats += 1
+        let isDue = !status.findings.isEmpty && beats.isMultiple(of: Self.retry)
+        guard isDue || stamps != seen && stamps == pending else { return }
         await reload()
     }
 
     private func refuse(_ findings: [Finding]) {
+        // Told once, however often it is tried again.
+        guard findings != status.findings else { return }
         status.findings = findings
         status.refusals += 1
         for finding in findings { logger.error("\(finding)") }
@@ -88,31 +123,5 @@ actor PolicyKeeper {
     /// The first line of a finding: the line of the file below it may hold what is nobody's business.
     static func headline(_ finding: Finding) -> String {
         String(finding.description.prefix { $0 != "\n" })
-    }
-}
-
-/// What tells one state of a file from another without reading it.
-struct FileStamp: Equatable, Sendable {
-    private let seconds: Int
-    private let nanoseconds: Int
-    private let size: Int64
-    private let number: UInt64
-
-    /// Of every file that may be a policy, by its path. Links are followed: a directory that is swapped as a whole, as
-    /// Kubernetes does with a ConfigMap, shows as changed files.
-    static func all(in directory: String) -> [String: FileStamp] {
-        var stamps: [String: FileStamp] = [:]
-        for folder in [directory, directory + "/routes"] {
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-                let path = "\(folder)/\(name)"
-                var facts = stat()
-                guard stat(path, &facts) == 0 else { continue }
-                stamps[path] = FileStamp(
-                    seconds: facts.st_mtim.tv_sec, nanoseconds: facts.st_mtim.tv_nsec, size: Int64(facts.st_size),
-                    number: UInt64(facts.st_ino))
-            }
-        }
-        return stamps
     }
 }

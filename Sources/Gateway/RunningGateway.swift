@@ -103,9 +103,9 @@ package final class RunningGateway: Sendable {
 
     private static func watch(_ policies: PolicyKeeper) async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(2))
+            try? await Task.sleep(for: .seconds(1))
             guard !Task.isCancelled else { return }
-            await policies.reloadIfChanged()
+            await policies.beat()
         }
     }
 
@@ -114,7 +114,6 @@ package final class RunningGateway: Sendable {
         probe.cancel()
         watch?.cancel()
         await probe.value
-        await watch?.value
         identity.turns.close()
         // While requests run, what changes elsewhere still concerns them.
         await front.quiesce(drain: drain)

@@ -36,7 +36,7 @@ extension SQLiteAccountStore: KeyStore {
                     key.sealed.map { Data($0.bytes) }, key.sealed?.keyID, key.issuer, key.createdAt, key.signsFrom,
                     key.verifiesUntil,
                 ])
-            try Self.prolongSigner(in: database, tokenLife: tokenLife, now: key.createdAt)
+            try Self.prolongSigners(in: database, tokenLife: tokenLife)
             try Self.noteKeys(in: database)
             return true
         }
@@ -56,7 +56,7 @@ extension SQLiteAccountStore: KeyStore {
                 guard database.changesCount == 1 else { return false }
             }
             try database.execute(sql: "DELETE FROM breakwater_keys WHERE kid = ?", arguments: [id])
-            try Self.prolongSigner(in: database, tokenLife: 0, now: now)
+            try Self.prolongSigners(in: database, tokenLife: 0)
             try Self.noteKeys(in: database)
             return true
         }
@@ -71,21 +71,19 @@ extension SQLiteAccountStore: KeyStore {
         }
     }
 
-    /// Whoever signs goes on until the next one's time, which may be later than was thought when its end was set: what it
-    /// signs by then must live its life.
-    private static func prolongSigner(in database: Database, tokenLife: Int64, now: Int64) throws {
+    /// Each key signs until the time of the first one that was made later, which may come after what was thought when its
+    /// end was set, because another one was removed: what it signs by then must live its life.
+    private static func prolongSigners(in database: Database, tokenLife: Int64) throws {
+        let next =
+            "(SELECT min(signs_from) FROM breakwater_keys AS later WHERE use = 'sign' AND later.place > key.place)"
         try database.execute(
             sql: """
-                UPDATE breakwater_keys
-                SET verifies_until = max(
-                    verifies_until,
-                    (SELECT max(signs_from) FROM breakwater_keys WHERE use = 'sign' AND verifies_until IS NULL)
-                        + max(?, (SELECT token_life FROM breakwater_counter)))
-                WHERE verifies_until IS NOT NULL AND place =
-                    (SELECT max(place) FROM breakwater_keys WHERE use = 'sign' AND signs_from <= ?)
-                    AND EXISTS (SELECT 1 FROM breakwater_keys WHERE use = 'sign' AND verifies_until IS NULL)
+                UPDATE breakwater_keys AS key
+                SET verifies_until =
+                    max(verifies_until, \(next) + max(?, (SELECT token_life FROM breakwater_counter)))
+                WHERE use = 'sign' AND verifies_until IS NOT NULL AND signs_from < \(next)
                 """,
-            arguments: [tokenLife, now])
+            arguments: [tokenLife])
     }
 
     private static func noteKeys(in database: Database) throws {

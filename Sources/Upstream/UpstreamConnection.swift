@@ -12,7 +12,9 @@ package final class UpstreamConnection: ChannelDuplexHandler {
     /// More interim responses than that to one request are an attack or a fault.
     private static let interimLimit = 8
 
-    private unowned let pool: UpstreamPool
+    /// Strong, and so a cycle while the connection is idle, which ends when it closes: a pool that has been retired must
+    /// outlive the last event of its last connection.
+    private let pool: UpstreamPool
     private var context: ChannelHandlerContext?
     private var reader = ResponseReader()
     private var body: BodyReader?

@@ -45,7 +45,9 @@ struct ReloadTests {
         _ settings: [SettingsKey: String], _ body: (Testbed) async throws -> Void
     ) async throws {
         let registry = try await DemoRegistry.start()
-        let environment = ["ORIGIN_URL": registry.environment["BREAKWATER_HARBOR_URL"] ?? ""]
+        let url = registry.environment["BREAKWATER_HARBOR_URL"] ?? ""
+        let other = url.replacingOccurrences(of: "127.0.0.1", with: "localhost")
+        let environment = ["ORIGIN_URL": url, "SAME_ORIGIN_URL": other]
         try await Testbed.with(settings, environment: environment) { bed in try await body(bed) }
         await registry.stop()
     }
@@ -162,10 +164,9 @@ struct ReloadTests {
                     }
                 }
                 for round in 0..<100 {
-                    // Every other time the upstream is another one, so that pools come and go as well.
-                    let (old, new) =
-                        round.isMultiple(of: 2)
-                        ? ("env:ORIGIN_URL", "env:ORIGIN_URL:-x") : ("env:ORIGIN_URL:-x", "env:ORIGIN_URL")
+                    // Each time the upstream is another one, so that pools come and go as well.
+                    let names = ["env:ORIGIN_URL", "env:SAME_ORIGIN_URL"]
+                    let (old, new) = round.isMultiple(of: 2) ? (names[0], names[1]) : (names[1], names[0])
                     try replace(
                         "origin: { url: \"\(old)\" }", by: "origin: { url: \"\(new)\" }", in: "upstreams.yaml", bed)
                     await bed.gateway.reloadPolicies()
@@ -174,6 +175,25 @@ struct ReloadTests {
             }
             let status = await bed.gateway.policies.status
             #expect(status.reloads == 100 && status.refusals == 0)
+        }
+    }
+
+    /// The one that was read first must not be in force last.
+    @Test("of many reloads at once the last files win, on every loop")
+    func together() async throws {
+        try await withRegistry([.eventLoops: "2", .policyWatch: "false"]) { bed in
+            for round in 0..<10 {
+                let isThere = round.isMultiple(of: 2)
+                if isThere {
+                    try write(added, to: "routes/added.yaml", bed)
+                } else {
+                    try FileManager.default.removeItem(at: file(bed, "routes/added.yaml"))
+                }
+                await withTaskGroup(of: Void.self) { group in
+                    for _ in 0..<8 { group.addTask { await bed.gateway.reloadPolicies() } }
+                }
+                for _ in 0..<8 { #expect(try await bed.ask(get("/added/x")).status == (isThere ? 200 : 404)) }
+            }
         }
     }
 
