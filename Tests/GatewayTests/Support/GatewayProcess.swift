@@ -119,6 +119,16 @@ final class GatewayProcess: Sendable {
         self.life = Mutex(life)
     }
 
+    /// A second gateway on the same state, store and policies, for the time of one closure; its address is another.
+    func withTwin(_ body: (SocketAddress) async throws -> Void) async throws {
+        let twin = try await Self.launch(arguments, environment)
+        var failure: (any Error)?
+        do { try await body(twin.address) } catch { failure = error }
+        twin.process.terminate()
+        for await _ in twin.exits {}
+        if let failure { throw failure }
+    }
+
     /// Another one after each restart.
     var address: SocketAddress { life.withLock(\.address) }
     var isRunning: Bool { process.isRunning }
@@ -153,8 +163,9 @@ final class GatewayProcess: Sendable {
     }
 
     /// The answer to one request on a connection of its own.
-    func answer(to call: Call) async throws -> PlainMessage {
-        let wire = try await Wire.connect(to: address)
+    /// - Parameter other: another gateway than this one.
+    func answer(to call: Call, at other: SocketAddress? = nil) async throws -> PlainMessage {
+        let wire = try await Wire.connect(to: other ?? address)
         let answer = try await wire.answer(to: call)
         await wire.close()
         return answer
