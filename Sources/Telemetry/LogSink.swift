@@ -4,7 +4,7 @@ package import Logging
 import Synchronization
 
 /// A log that never makes its callers wait: lines are copied into bounded memory, and one thread takes them to standard
-/// output or a file. A line that finds the memory full is dropped and counted.
+/// output or a file. A line that finds the memory full is dropped and counted. A file is rotated by its size.
 ///
 /// Any thread may append. The sink lives until `close()`: its thread holds it.
 package final class LogSink: Sendable {
@@ -26,6 +26,8 @@ package final class LogSink: Sendable {
         var count: UInt64 = 0
         var dropped: UInt64 = 0
         var isClosed = false
+        /// A line was refused since lines were last taken to be written.
+        var isOverrun = false
         /// Flushes that wait for what is pending.
         var waiting: [DispatchSemaphore] = []
     }
@@ -34,6 +36,8 @@ package final class LogSink: Sendable {
     private let capacity: Int
     private let logger: Logger
     private let lines = Mutex(Lines())
+    /// Changed under the lock of `lines`, so that the end of a write cannot undo what a later line found.
+    private let failing = Atomic(false)
     /// Only the writer thread takes it, so it never waits for it.
     private let output: Mutex<LogOutput>
     /// Signalled when there is something to do.
@@ -52,13 +56,18 @@ package final class LogSink: Sendable {
     /// Opens the log and starts its thread (none for `off`).
     /// - Parameters:
     ///   - capacity: of the lines that wait to be written.
-    ///   - logger: told, once an episode, that lines are being lost.
+    ///   - rotation: of a file; standard output is not rotated.
+    ///   - logger: told, once an episode, that lines are being lost, or that the file cannot be rotated.
     /// - Throws: when the file cannot be opened.
     package static func make(
-        _ target: LogTarget, capacity: ByteCount = defaultCapacity, logger: Logger
+        _ target: LogTarget, capacity: ByteCount = defaultCapacity, rotation: LogRotation = .standard, logger: Logger
     ) throws(StartupError) -> LogSink {
         let output =
-            if case .file(let path) = target { try LogOutput.file(path) } else { LogOutput.standardOutput() }
+            if case .file(let path) = target {
+                try LogOutput.file(path, rotation: rotation)
+            } else {
+                LogOutput.standardOutput()
+            }
         let sink = LogSink(target: target, capacity: capacity.bytes, output: output, logger: logger)
         if target != .off {
             let thread = Thread { sink.drain() }
@@ -74,24 +83,38 @@ package final class LogSink: Sendable {
     /// Lines lost since the start.
     package var dropped: UInt64 { lines.withLock(\.dropped) }
 
+    /// Whether lines are being lost: from a write that failed, or a line that was refused, until a batch taken after
+    /// that has been written and no further line was refused meanwhile. Never for `off`. Any thread, without a lock.
+    ///
+    /// Lines are taken and tried all the same while it lasts, and only a line that is written ends it.
+    package var isFailing: Bool { failing.load(ordering: .relaxed) }
+
     /// Copies a finished line. Never blocks beyond that copy.
-    package func append(_ line: borrowing JSONLine) {
+    /// - Returns: as `append(_:)` of bytes.
+    @discardableResult
+    package func append(_ line: borrowing JSONLine) -> Bool {
         append(line.bytes)
     }
 
     /// Copies bytes that end in a line feed. Never blocks beyond that copy.
-    package func append(_ line: [UInt8]) {
-        guard target != .off else { return }
-        let isFirst = lines.withLock { lines in
+    /// - Returns: `false` when the line is lost: the memory is full, or the log is closed. `true` says that it will be
+    ///   tried, not that it is written; a log that is off has nothing to lose.
+    @discardableResult
+    package func append(_ line: [UInt8]) -> Bool {
+        guard target != .off else { return true }
+        let count = lines.withLock { lines -> UInt64 in
             guard !lines.isClosed, lines.pending.count + line.count <= capacity else {
                 lines.dropped &+= 1
-                return false
+                lines.isOverrun = true
+                failing.store(true, ordering: .relaxed)
+                return 0
             }
             lines.pending.append(contentsOf: line)
             lines.count &+= 1
-            return lines.count == 1
+            return lines.count
         }
-        if isFirst { work.signal() }
+        if count == 1 { work.signal() }
+        return count > 0
     }
 
     /// Waits until what was appended before is written, at most two seconds. Blocks: never on an event loop.
@@ -115,7 +138,7 @@ package final class LogSink: Sendable {
 
     private func drain() {
         blockBrokenPipeSignal()
-        var isFailing = false
+        var wasFailing = false
         var batch = Lines()
         repeat {
             work.wait()
@@ -126,11 +149,15 @@ package final class LogSink: Sendable {
                 swap(&lines.waiting, &batch.waiting)
                 batch.count = lines.count
                 lines.count = 0
+                lines.isOverrun = false
                 batch.isClosed = lines.isClosed
             }
-            let fault = batch.pending.isEmpty ? 0 : write(batch.pending)
-            if fault != 0 { lines.withLock { $0.dropped &+= batch.count } }
-            report(fault, wasFailing: &isFailing)
+            // A flush without lines proves nothing about the next write.
+            if !batch.pending.isEmpty {
+                let fault = write(batch.pending)
+                settle(fault, lost: batch.count)
+                report(fault, wasFailing: &wasFailing)
+            }
             for waiting in batch.waiting { waiting.signal() }
             batch.waiting = []
         } while !batch.isClosed
@@ -139,11 +166,29 @@ package final class LogSink: Sendable {
     private func write(_ bytes: [UInt8]) -> Int32 {
         output.withLock { output in
             guard target == .standardOutput else {
-                output.reopenIfMoved()
+                if let fault = output.prepare(for: bytes.count) { report(fault) }
                 return output.write(bytes)
             }
             return Self.standardOutputTurn.withLock { _ in output.write(bytes) }
         }
+    }
+
+    /// - Parameter count: the lines lost if `fault` is not 0.
+    private func settle(_ fault: Int32, lost count: UInt64) {
+        lines.withLock { lines in
+            if fault != 0 {
+                lines.dropped &+= count
+                failing.store(true, ordering: .relaxed)
+            } else if !lines.isOverrun {
+                failing.store(false, ordering: .relaxed)
+            }
+        }
+    }
+
+    private func report(_ fault: LogRotation.Fault) {
+        logger.warning(
+            "a log cannot be rotated: its file grows on",
+            metadata: ["log": "\(target)", "file": "\(fault.file)", "error": "\(fault.problem)"])
     }
 
     private func report(_ fault: Int32, wasFailing: inout Bool) {
