@@ -11,8 +11,8 @@ let house: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (Context.environment["BREAKWATER_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-/// `BREAKWATER_FUZZ=1` (set by deploy/test, with a scratch path of its own) adds the libFuzzer executable and compiles
-/// what it drives with coverage. The compiler's own `-sanitize=fuzzer` still asks for the trace-pc-guard coverage that
+/// `BREAKWATER_FUZZ=1` (set by deploy/test, with a scratch path of its own) adds the libFuzzer executables and compiles
+/// what they drive with coverage. The compiler's own `-sanitize=fuzzer` still asks for the trace-pc-guard coverage that
 /// libFuzzer has dropped, so the coverage is named here and only the link takes the driver.
 let isFuzzing = Context.environment["BREAKWATER_FUZZ"] != nil
 let covered: [SwiftSetting] =
@@ -25,6 +25,14 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: 
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: house)
+}
+
+/// An executable whose entry point is libFuzzer's.
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)",
+        swiftSettings: house + covered + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
 }
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -47,16 +55,16 @@ let package = Package(
         // Layer 0: system libraries.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         // Layer 1
-        module("Domain"),
+        module("Domain", settings: covered),
         module("Cryptography", ["COpenSSL"]),
         // Layer 2
         module("HTTPWire", ["Domain", nioCore], settings: covered),
         module("Tokens", ["Domain", "Cryptography"]),
-        module("Routing", ["Domain"]),
+        module("Routing", ["Domain"], settings: covered),
         module("Store", ["Domain", "Cryptography"]),
         module("Telemetry", ["Domain", logging]),
         // Layer 3
-        module("Policy", ["Domain", "Routing", .product(name: "Yams", package: "Yams")]),
+        module("Policy", ["Domain", "Routing", .product(name: "Yams", package: "Yams")], settings: covered),
         module("Translation", ["Domain", "Cryptography", "Routing"]),
         module("SQLiteStore", ["Domain", "Cryptography", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
         module("Upstream", ["Domain", "HTTPWire", "Telemetry", nioCore, nioPosix]),
@@ -91,6 +99,8 @@ let package = Package(
         .target(
             name: "WireTranscript", dependencies: ["Domain", "HTTPWire", nioCore], path: "Tests/Fuzz/WireTranscript",
             swiftSettings: house),
+        .target(
+            name: "PathRule", dependencies: ["Domain", "Routing"], path: "Tests/Fuzz/PathRule", swiftSettings: house),
         tests(
             "HTTPWire",
             [
@@ -103,7 +113,7 @@ let package = Package(
         tests(
             "SQLiteStore",
             ["SQLiteStore", "Store", "Domain", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("Routing", ["Routing", "Domain"]),
+        tests("Routing", ["Routing", "Domain", "PathRule"]),
         tests("Policy", ["Policy", "Routing", "Domain"]),
         tests("Telemetry", ["Telemetry", "Domain", logging]),
         tests("Translation", ["Translation", "Domain", "StandIns"]),
@@ -126,10 +136,8 @@ let package = Package(
     ]
         + (isFuzzing
             ? [
-                .executableTarget(
-                    name: "HTTPWireFuzz", dependencies: ["WireTranscript", "HTTPWire"],
-                    path: "Tests/Fuzz/HTTPWireFuzz",
-                    swiftSettings: house + covered + [.unsafeFlags(["-parse-as-library"])],
-                    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
+                fuzz("HTTPWireFuzz", ["WireTranscript", "HTTPWire"]),
+                fuzz("PathFuzz", ["PathRule"]),
+                fuzz("PolicyFuzz", ["Policy", "Routing", "Domain"]),
             ] : [])
 )

@@ -1,11 +1,13 @@
 import ArgumentParser
-import Foundation
 import Gateway
 
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Looks at policy files before they are in force.",
-        subcommands: [Check.self, Routes.self])
+        subcommands: [
+            Check.self, Test.self, Explain.self, WhoCan.self, Routes.self, Audit.self, Diff.self, Replay.self,
+            ShadowReport.self, Format.self,
+        ])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -48,34 +50,5 @@ struct PolicyCommand: AsyncParsableCommand {
             case .json: Terminal.answer(try check.routesJSON())
             }
         }
-    }
-}
-
-struct PolicyOptions: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json
-    }
-
-    @Option(
-        help: ArgumentHelp("The directory of the policies; otherwise that of the settings.", valueName: "directory"))
-    var policies: String?
-
-    @Option(help: ArgumentHelp("The gateway's settings file; its environment counts too.", valueName: "file"))
-    var config: String?
-
-    @Option(help: "How the answer is written.") var format = Format.text
-
-    func check() throws -> PolicyCheck {
-        let environment = ProcessInfo.processInfo.environment
-        var directory = policies
-        if directory == nil {
-            do {
-                directory = try Settings.load(file: config, environment: environment, overrides: [:]).policies
-            } catch {
-                Terminal.say("breakwater: \(StartFailure.description(of: error) ?? "\(error)")")
-                throw ExitCode(2)
-            }
-        }
-        return PolicyCheck(directory: directory ?? "policies", environment: environment)
     }
 }

@@ -46,8 +46,10 @@ package struct GatewayError: Error, Sendable {
         case tokenExpired = "token-expired"
         case sessionEnded = "session-ended"
         case roleRefused = "role"
+        case conditionRefused = "condition"
         case ruleRefused = "rule"
         case accountMissing = "repository-account"
+        case rateLimited = "rate"
         // What the endpoint said.
         case mediaTypeUnsupported = "media-type"
         case fieldInvalid = "field"
@@ -59,10 +61,11 @@ package struct GatewayError: Error, Sendable {
         case notFound = "not-found"
         case conflict = "conflict"
         case refusedUpstream = "upstream-refused"
-        case rateLimited = "rate"
+        case upstreamLimited = "upstream-rate"
         // What the gateway or the upstream could not do.
         case overloaded = "overloaded"
         case storeUnavailable = "store"
+        case recordUnavailable = "decision-log"
         case draining = "draining"
         case upstreamOff = "upstream-off"
         case upstreamBusy = "upstream-busy"
@@ -83,7 +86,9 @@ extension GatewayError.Code {
         switch self {
         case .malformedRequest, .malformedTarget, .malformedBody, .refusedUpstream: 400
         case .tokenMissing, .tokenInvalid, .tokenExpired, .sessionEnded, .loginRefused: 401
-        case .roleRefused, .ruleRefused, .accountMissing, .accountRefused, .passwordRefused, .targetRefused: 403
+        case .roleRefused, .conditionRefused, .ruleRefused, .accountMissing, .accountRefused, .passwordRefused,
+            .targetRefused:
+            403
         case .routeUnknown, .notFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
@@ -93,26 +98,32 @@ extension GatewayError.Code {
         case .mediaTypeUnsupported: 415
         case .expectationUnknown: 417
         case .fieldInvalid: 422
-        case .rateLimited, .throttled: 429
+        case .rateLimited, .upstreamLimited, .throttled: 429
         case .fieldsTooLarge: 431
         case .clientGone: 499
         case .internal: 500
         case .codingUnsupported, .methodUnsupported: 501
         case .upstreamClosed, .upstreamMalformed, .upstreamCredential: 502
-        case .overloaded, .storeUnavailable, .draining, .upstreamOff, .upstreamBusy, .upstreamUnreachable: 503
+        case .overloaded, .storeUnavailable, .recordUnavailable, .draining, .upstreamOff, .upstreamBusy,
+            .upstreamUnreachable:
+            503
         case .upstreamTimeout: 504
         case .versionUnsupported: 505
         }
     }
+
+    /// Whether the policy said so, rather than the form of the request or how often it came: 401 and 403, and what no
+    /// route is there for.
+    package var isPolicyDenial: Bool { isDenial || self == .routeUnknown || self == .methodNotAllowed }
 
     /// Whether it says who somebody is or what he may do, rather than how he asked.
     package var isDenial: Bool { status == 401 || status == 403 }
 
     package var source: GatewayError.Source {
         switch self {
-        case .overloaded, .storeUnavailable, .draining, .internal: .gateway
+        case .overloaded, .storeUnavailable, .recordUnavailable, .draining, .internal: .gateway
         case .upstreamOff, .upstreamBusy, .upstreamUnreachable, .upstreamClosed, .upstreamMalformed,
-            .upstreamCredential, .upstreamTimeout, .refusedUpstream, .rateLimited:
+            .upstreamCredential, .upstreamTimeout, .refusedUpstream, .upstreamLimited:
             .upstream
         default: .client
         }
@@ -150,6 +161,7 @@ extension GatewayError.Code {
         case .tokenExpired: "the token has expired: log in again"
         case .sessionEnded: "the session has ended: log in again"
         case .roleRefused: "your role may not do this"
+        case .conditionRefused: "you may do this under conditions that this request does not meet"
         case .ruleRefused: "a rule refuses this"
         case .accountMissing: "repository account not created"
         case .mediaTypeUnsupported: "send Content-Type: application/json"
@@ -162,9 +174,10 @@ extension GatewayError.Code {
         case .notFound: "not found"
         case .conflict: "this exists already"
         case .refusedUpstream: "the registry refused the request"
-        case .rateLimited: "too many requests: try again later"
+        case .rateLimited, .upstreamLimited: "too many requests: try again later"
         case .overloaded: "too many requests at once: try again shortly"
         case .storeUnavailable: "the account store is not available"
+        case .recordUnavailable: "what administrators change cannot be recorded now: try again later"
         case .draining: "the gateway is stopping: try again"
         case .upstreamOff: "the service behind this route is not configured"
         case .upstreamBusy: "the service behind this route is busy: try again shortly"

@@ -18,4 +18,10 @@ package enum JSONValue: Equatable {
         guard case .object(let members)? = reader.document() else { return nil }
         return members
     }
+
+    /// The one value that `bytes` are, by the same rules.
+    package static func document(of bytes: [UInt8]) -> JSONValue? {
+        var reader = JSONReader(bytes)
+        return reader.document()
+    }
 }

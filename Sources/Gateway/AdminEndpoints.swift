@@ -44,7 +44,10 @@ struct ReadyEndpoint: LocalEndpoint {
 
     func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse {
         let store = await storeCheck()
-        var checks = [store, policyCheck(await observer.policies.status)]
+        let policies = await observer.policies.status
+        var checks = [store, policyCheck("policies", policies.findings)]
+        if policies.shadowIdentity != nil { checks.append(policyCheck("shadow policies", policies.shadowFindings)) }
+        checks.append(recordCheck())
         let failing = await observer.front.failingUpstreams()
         for upstream in await observer.front.upstreams() {
             checks.append(check(upstream, isFailing: failing.contains(upstream.name)))
@@ -68,12 +71,19 @@ struct ReadyEndpoint: LocalEndpoint {
 
     /// A process without a usable policy does not start, so a running one has one; the question is whether it is that of
     /// the files.
-    private func policyCheck(_ status: PolicyKeeper.Status) -> Check {
-        guard let first = status.findings.first else { return Check(name: "policies", status: .ok) }
-        let others = status.findings.count > 1 ? " (and \(status.findings.count - 1) more)" : ""
+    private func policyCheck(_ name: String, _ findings: [Finding]) -> Check {
+        guard let first = findings.first else { return Check(name: name, status: .ok) }
+        let others = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
         return Check(
-            name: "policies", status: .refused,
+            name: name, status: .refused,
             detail: "the last good ones stay: \(PolicyKeeper.headline(first))\(others)")
+    }
+
+    /// Reads go on without their lines; what administrators would change does not.
+    private func recordCheck() -> Check {
+        guard observer.logs["decisions"]?.isFailing == true else { return Check(name: "decision log", status: .ok) }
+        return Check(
+            name: "decision log", status: .down, detail: "it cannot be written: changes by administrators are refused")
     }
 
     private func check(_ upstream: UpstreamSpec, isFailing: Bool) -> Check {
@@ -92,7 +102,9 @@ struct MetricsEndpoint: LocalEndpoint {
         let policies = await observer.policies.status
         let page = PrometheusText.render(
             await observer.front.snapshot(), version: Version.current,
-            policy: .init(identity: policies.identity, reloads: policies.reloads, refusals: policies.refusals),
+            policy: .init(
+                identity: policies.identity, reloads: policies.reloads, refusals: policies.refusals,
+                shadow: policies.shadowIdentity),
             dropped: observer.logs.mapValues(\.dropped))
         return LocalResponse(contentType: PrometheusText.contentType, body: Array(page.utf8))
     }

@@ -11,7 +11,7 @@ struct FileStamp: Equatable, Sendable {
     /// Kubernetes does with a ConfigMap, shows as changed files.
     static func all(in directory: String) -> [String: FileStamp] {
         var stamps: [String: FileStamp] = [:]
-        for folder in [directory, directory + "/routes"] {
+        for folder in [directory, directory + "/routes", directory + "/tests"] {
             for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
                 let path = "\(folder)/\(name)"

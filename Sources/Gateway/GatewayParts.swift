@@ -20,6 +20,8 @@ struct GatewayParts {
     let state: IdentityState
     let housekeeping: Housekeeping
     let ruleset: Ruleset
+    /// Evaluated beside it, never enforced.
+    let shadow: Ruleset?
     let policies: PolicyKeeper
     let resolver: DestinationResolver
     let bootstrap: BootstrapAdministrator.Outcome
@@ -35,11 +37,14 @@ struct GatewayParts {
         adminReservation = try Listener.reserve(settings.adminListen.socketAddress(), "adminListen")
         externalURL = settings.externalURL?.description ?? reservation.url
         try StateDirectory.make(settings.stateDirectory)
-        let auditLog = try LogSink.make(settings.logs.audit, logger: logger)
+        let rotation = settings.logs.rotation
+        let auditLog = try LogSink.make(settings.logs.audit, rotation: rotation, logger: logger)
         let audit = AuditTrail(sink: auditLog)
         services = ProxyServices(
-            deadlines: settings.proxyDeadlines, accessLog: try LogSink.make(settings.logs.access, logger: logger),
-            decisionLog: try LogSink.make(settings.logs.decisions, logger: logger), auditLog: auditLog, logger: logger)
+            deadlines: settings.proxyDeadlines,
+            accessLog: try LogSink.make(settings.logs.access, rotation: rotation, logger: logger),
+            decisionLog: try LogSink.make(settings.logs.decisions, rotation: rotation, logger: logger),
+            auditLog: auditLog, logger: logger)
         noLog = try LogSink.make(.off, logger: logger)
 
         switch settings.store {
@@ -71,8 +76,15 @@ struct GatewayParts {
             endpoints: endpoints, registryAddress: settings.registryAddress?.description)
         let names = PolicyEnvironment.process(environment, endpoints: Set(endpoints.keys))
         ruleset = try PolicyLoader.load(directory: settings.policies, environment: names)
+        if let directory = settings.shadowPolicies {
+            shadow = try PolicyLoader.load(directory: directory, environment: names)
+        } else {
+            shadow = nil
+        }
         policies = PolicyKeeper(
-            directory: settings.policies, environment: names, ruleset: ruleset, audit: audit, logger: logger)
+            PolicyKeeper.Source(
+                directory: settings.policies, shadowDirectory: settings.shadowPolicies, environment: names),
+            ruleset: ruleset, shadow: shadow, audit: audit, logger: logger)
 
         // Last, when nothing else can stop the start: a password that is made here is shown once.
         bootstrap = try await BootstrapAdministrator(
@@ -110,6 +122,10 @@ extension PolicyEnvironment {
         PolicyEnvironment(
             variable: { environment[$0] },
             file: secretFile,
+            isDirectory: { path in
+                var isDirectory: ObjCBool = false
+                return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+            },
             localEndpoints: endpoints,
             translations: Set(TranslationName.allCases.map(\.rawValue)),
             // The digest of bytes in memory fails only when OpenSSL has no SHA-256; an empty identity then says so.

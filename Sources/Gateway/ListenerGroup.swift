@@ -29,7 +29,8 @@ final class ListenerGroup: Sendable {
 
     /// - Parameter connections: that clients may have open, over all loops.
     init(
-        _ services: ProxyServices, _ ruleset: Ruleset, _ resolver: DestinationResolver, identity: IdentityState,
+        _ services: ProxyServices, _ ruleset: Ruleset, shadow: Ruleset? = nil, _ resolver: DestinationResolver,
+        identity: IdentityState,
         limits: PoolLimits, loops: Int, connections: Int, reserved: Listener.Reservation
     ) async throws {
         // Somebody may have taken the port since it was found free.
@@ -43,7 +44,8 @@ final class ListenerGroup: Sendable {
                     // Made on its loop, where alone it is used.
                     NIOLoopBound(
                         try LoopContext(
-                            services: services, ruleset: ruleset, resolver: resolver, poolLimits: limits,
+                            services: services, ruleset: ruleset, shadow: shadow, resolver: resolver,
+                            poolLimits: limits,
                             connectionLimit: max(1, connections / loops), identity: identity, eventLoop: loop),
                         eventLoop: loop)
                 }.get()
@@ -99,11 +101,11 @@ final class ListenerGroup: Sendable {
 
     /// Returns when every loop judges new requests by this ruleset. Throws, with all loops on the former one, when it
     /// names what this process does not have.
-    func adopt(_ ruleset: Ruleset) async throws {
+    func adopt(_ ruleset: Ruleset, shadow: Ruleset?) async throws {
         // What one loop can serve they all can, so that only the first may refuse.
         for member in members {
             guard !isEnded.load(ordering: .relaxed) else { return }
-            try await member.loop.submit { try member.context.value.adopt(ruleset) }.get()
+            try await member.loop.submit { try member.context.value.adopt(ruleset, shadow: shadow) }.get()
         }
     }
 

@@ -85,11 +85,15 @@ extension PolicyCheck.Route {
         id = route.id
         methods = route.methods.map(\.name).joined(separator: ",")
         path = route.path
-        allowed = route.needsToken ? ruleset.rolesAllowed(on: route).joined(separator: ",") : "anybody"
+        let roles = ruleset.rolesAllowed(on: route)
+        allowed = (route.admitsAnybody ? ["anybody"] + roles : roles).joined(separator: ",")
         switch route.destination {
         case .local(let name): destination = "local \(name)"
         case .translate(let name, let upstream): destination = "\(name) on \(ruleset.upstreams[upstream].name)"
         case .relay(let upstream): destination = ruleset.upstreams[upstream].name
+        case .redirect(_, let status): destination = "redirect \(status)"
+        case .answer(let answer): destination = "answer \(answer.status)"
+        case .folder(let folder): destination = "folder \(folder.directory)"
         }
     }
 }

@@ -15,10 +15,41 @@ actor PolicyKeeper {
         var findings: [Finding] = []
         var reloads: UInt64 = 0
         var refusals: UInt64 = 0
+        /// Of the policy in shadow mode; `nil` without one.
+        var shadowIdentity: String?
+        /// What is wrong with its files: then the last good one is evaluated on.
+        var shadowFindings: [Finding] = []
     }
 
-    private let directory: String
-    private let environment: PolicyEnvironment
+    /// Where policies come from.
+    struct Source: Sendable {
+        let directory: String
+        /// Of a second policy that is evaluated beside it, never enforced.
+        let shadowDirectory: String?
+        let environment: PolicyEnvironment
+
+        func stamps() -> [String: FileStamp] {
+            FileStamp.all(in: directory).merging(
+                shadowDirectory.map(FileStamp.all) ?? [:], uniquingKeysWith: { first, _ in first })
+        }
+
+        /// Reads files and compiles: away from everything that must go on meanwhile.
+        func load() -> (enforced: Result<Ruleset, PolicyFindings>, shadow: Result<Ruleset, PolicyFindings>?) {
+            (load(directory), shadowDirectory.map(load))
+        }
+
+        private func load(_ directory: String) -> Result<Ruleset, PolicyFindings> {
+            do throws(PolicyFindings) {
+                return .success(try PolicyLoader.load(directory: directory, environment: environment))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    private let source: Source
+    /// The last good one.
+    private var shadow: Ruleset?
     private let audit: AuditTrail
     private let logger: Logger
     private var front: ListenerGroup?
@@ -31,15 +62,14 @@ actor PolicyKeeper {
     private(set) var status: Status
 
     /// - Parameter ruleset: what was read at the start.
-    init(
-        directory: String, environment: PolicyEnvironment, ruleset: Ruleset, audit: AuditTrail, logger: Logger
-    ) {
-        self.directory = directory
-        self.environment = environment
+    init(_ source: Source, ruleset: Ruleset, shadow: Ruleset?, audit: AuditTrail, logger: Logger) {
+        self.source = source
+        self.shadow = shadow
         self.audit = audit
         self.logger = logger
-        status = Status(identity: ruleset.identity, routes: ruleset.routes.count)
-        seen = FileStamp.all(in: directory)
+        status = Status(
+            identity: ruleset.identity, routes: ruleset.routes.count, shadowIdentity: shadow?.identity)
+        seen = source.stamps()
     }
 
     func attach(_ front: ListenerGroup) {
@@ -62,27 +92,22 @@ actor PolicyKeeper {
     }
 
     private func reloadOnce() async {
-        seen = FileStamp.all(in: directory)
-        let (directory, environment) = (directory, environment)
+        seen = source.stamps()
+        let source = source
         // Away from the actor: a disk that does not answer must not keep readiness from saying so.
-        let outcome = await Task.detached { () -> Result<Ruleset, PolicyFindings> in
-            do throws(PolicyFindings) {
-                return .success(try PolicyLoader.load(directory: directory, environment: environment))
-            } catch {
-                return .failure(error)
-            }
-        }.value
+        let outcome = await Task.detached { source.load() }.value
+        takeShadow(outcome.shadow)
         let ruleset: Ruleset
-        switch outcome {
+        switch outcome.enforced {
         case .success(let loaded): ruleset = loaded
         case .failure(let error):
             refuse(error.findings)
             return
         }
         do {
-            try await front?.adopt(ruleset)
+            try await front?.adopt(ruleset, shadow: shadow)
         } catch {
-            refuse([Finding(file: directory, line: 0, column: 0, message: "\(error)", source: "")])
+            refuse([Finding(file: source.directory, line: 0, column: 0, message: "\(error)", source: "")])
             return
         }
         let isSame = ruleset.identity == status.identity
@@ -100,12 +125,28 @@ actor PolicyKeeper {
     /// the same on two beats, since a file that is being written may be valid half-way. While the last attempt is refused it
     /// is made again now and then: what was missing may be a secret's file, which is none of the policies.
     func beat() async {
-        let stamps = FileStamp.all(in: directory)
+        let stamps = source.stamps()
         defer { pending = stamps }
         beats += 1
-        let isDue = !status.findings.isEmpty && beats.isMultiple(of: Self.retry)
+        let isDue = !(status.findings + status.shadowFindings).isEmpty && beats.isMultiple(of: Self.retry)
         guard isDue || stamps != seen && stamps == pending else { return }
         await reload()
+    }
+
+    /// A policy in shadow mode that is broken stops nothing: the last good one is evaluated on.
+    private func takeShadow(_ outcome: Result<Ruleset, PolicyFindings>?) {
+        switch outcome {
+        case nil: return
+        case .success(let ruleset):
+            shadow = ruleset
+            status.shadowIdentity = ruleset.identity
+            status.shadowFindings = []
+        case .failure(let error):
+            guard error.findings != status.shadowFindings else { return }
+            status.shadowFindings = error.findings
+            for finding in error.findings { logger.error("\(finding)") }
+            logger.error("the policies in shadow mode are refused: the last good ones are evaluated on")
+        }
     }
 
     private func refuse(_ findings: [Finding]) {

@@ -60,7 +60,8 @@ package final class RunningGateway: Sendable {
         drain = parts.services.deadlines.drain
         externalURL = parts.externalURL
         front = try await ListenerGroup(
-            parts.services, parts.ruleset, parts.resolver, identity: parts.state, limits: settings.poolLimits,
+            parts.services, parts.ruleset, shadow: parts.shadow, parts.resolver, identity: parts.state,
+            limits: settings.poolLimits,
             loops: settings.eventLoops,
             connections: settings.limits.connections, reserved: parts.reservation)
         address = front.address

@@ -42,6 +42,9 @@ extension Settings {
             .externalURL, allowed: "http:// or https:// with a host and maybe a port", ExternalURL.init)
         policies = reader.path(.policies, default: "policies")
         policyWatch = reader.flag(.policyWatch, default: true)
+        shadowPolicies = reader.optional(.shadowPolicies, allowed: "the path of a directory") { text in
+            text.contains("\0") ? nil : text
+        }
         let state = reader.path(.stateDirectory, default: "var")
         stateDirectory = state
         store = reader.value(
@@ -144,6 +147,15 @@ extension Settings.Logs {
         audit = reader.log(.logAudit, default: .file("\(state)/audit.jsonl"))
         let levels = Logger.Level.allCases.map(\.rawValue)
         level = Logger.Level(rawValue: reader.word(.logLevel, default: "info", among: levels)) ?? .info
+        let size = reader.value(
+            .logRotateSize, default: LogRotation.standard.size,
+            allowed: "off, or a size from 64KiB on such as 100MiB"
+        ) { text -> ByteCount?? in
+            if text == "off" { return .some(nil) }
+            return ByteCount(parsing: text).flatMap { $0 >= .kib(64) ? .some($0) : nil }
+        }
+        let keep = reader.integer(.logRotateKeep, default: LogRotation.standard.keep, in: 1...1_000)
+        rotation = size.map { LogRotation(size: $0, keep: keep) } ?? .off
     }
 }
 

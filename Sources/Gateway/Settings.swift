@@ -13,6 +13,8 @@ package struct Settings: Sendable {
     package var policies: String
     /// Whether changed files are taken up by themselves; SIGHUP does it either way.
     package var policyWatch: Bool
+    /// A second policy that is evaluated beside it, never enforced; `nil`: none.
+    package var shadowPolicies: String?
     package var store: StoreLocation
     /// Keys and sockets.
     package var stateDirectory: String
@@ -91,12 +93,20 @@ package struct Settings: Sendable {
         package var password: Secret?
     }
 
+    /// The file that decisions are recorded in; `nil` when they go elsewhere.
+    package var decisionLogPath: String? {
+        if case .file(let path) = logs.decisions { return path }
+        return nil
+    }
+
     package struct Logs: Sendable {
         package var access: LogTarget
         package var decisions: LogTarget
         package var audit: LogTarget
         /// Of what the process says about itself.
         package var level: Logger.Level
+        /// Of the ones above that are files.
+        package var rotation: LogRotation
     }
 
     package struct Deadlines: Sendable {

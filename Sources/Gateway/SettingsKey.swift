@@ -5,6 +5,7 @@ package enum SettingsKey: String, CaseIterable, Sendable {
     case externalURL
     case policies
     case policyWatch
+    case shadowPolicies
     case store
     case stateDirectory
     case eventLoops
@@ -29,6 +30,8 @@ package enum SettingsKey: String, CaseIterable, Sendable {
     case logDecisions = "log.decisions"
     case logAudit = "log.audit"
     case logLevel = "log.level"
+    case logRotateSize = "log.rotateSize"
+    case logRotateKeep = "log.rotateKeep"
     case deadlineRequestHead = "deadlines.requestHead"
     case deadlineBodyIdle = "deadlines.bodyIdle"
     case deadlineUpstreamConnect = "deadlines.upstreamConnect"
@@ -51,6 +54,7 @@ package enum SettingsKey: String, CaseIterable, Sendable {
         case .externalURL: "BREAKWATER_EXTERNAL_URL"
         case .policies: "BREAKWATER_POLICIES"
         case .policyWatch: "BREAKWATER_POLICY_WATCH"
+        case .shadowPolicies: "BREAKWATER_SHADOW_POLICIES"
         case .store: "BREAKWATER_STORE"
         case .stateDirectory: "BREAKWATER_STATE"
         case .eventLoops: "BREAKWATER_EVENT_LOOPS"
@@ -75,6 +79,8 @@ package enum SettingsKey: String, CaseIterable, Sendable {
         case .logDecisions: "BREAKWATER_DECISION_LOG"
         case .logAudit: "BREAKWATER_AUDIT_LOG"
         case .logLevel: "BREAKWATER_LOG_LEVEL"
+        case .logRotateSize: "BREAKWATER_LOG_ROTATE_SIZE"
+        case .logRotateKeep: "BREAKWATER_LOG_ROTATE_KEEP"
         case .deadlineRequestHead: "BREAKWATER_DEADLINE_REQUEST_HEAD"
         case .deadlineBodyIdle: "BREAKWATER_DEADLINE_BODY_IDLE"
         case .deadlineUpstreamConnect: "BREAKWATER_DEADLINE_UPSTREAM_CONNECT"

@@ -94,6 +94,12 @@ package struct FieldSet: Sendable, ExpressibleByArrayLiteral {
         bits |= 1 << UInt64(id.rawValue)
     }
 
+    package func subtracting(_ other: FieldSet) -> FieldSet {
+        var rest = self
+        rest.bits &= ~other.bits
+        return rest
+    }
+
     package func union(_ other: FieldSet) -> FieldSet {
         var both = self
         both.bits |= other.bits

@@ -8,22 +8,91 @@ package final class AccessRule: Sendable {
     let roles: UInt64
     /// Login names; empty when the rule does not look at the user.
     let users: Set<String>
+    /// Empty when the rule does not look at the namespace.
+    let namespaces: Set<String>
+    /// Empty when the rule does not look at the address.
+    let addresses: [AddressRange]
+    let hours: WeeklyHours?
+    /// The Unix seconds between which the rule holds; `until` is not part of it.
+    let from: Int64
+    let until: Int64
+    let when: Condition?
     /// What the operator gave as the reason; shown to a caller whom the rule denies.
     package let reason: String?
-    /// The Unix second from which on the rule no longer holds.
-    let until: Int64
+    /// For anybody: no token is looked at.
+    let isForAnybody: Bool
+    let isDenial: Bool
+    /// As it was written, in one line.
+    package let text: String
+    let readsBody: Bool
+    /// Whether the rule looks at nothing but the role: the most do.
+    let isPlain: Bool
 
-    init(label: String, roles: UInt64, users: Set<String>, reason: String?, until: Int64?) {
+    init(
+        _ declaration: RuleDeclaration, label: String, roles: UInt64, isForAnybody: Bool, isDenial: Bool,
+        when: Condition?
+    ) {
+        self.isDenial = isDenial
         self.label = label
         self.roles = roles
-        self.users = users
-        self.reason = reason
-        self.until = until ?? .max
+        users = Set(declaration.users.map(\.value))
+        namespaces = Set(declaration.namespaces.map(\.value))
+        addresses = declaration.addresses
+        hours = declaration.hours
+        from = declaration.from ?? .min
+        until = declaration.until ?? .max
+        self.when = when
+        reason = declaration.reason
+        self.isForAnybody = isForAnybody
+        text = declaration.summary
+        readsBody = when?.readsBody ?? false
+        isPlain =
+            declaration.users.isEmpty && declaration.namespaces.isEmpty && declaration.addresses.isEmpty
+            && declaration.hours == nil && declaration.when == nil && declaration.from == nil
+            && declaration.until == nil
     }
 
-    func holds(for principal: borrowing Principal, at now: Int64) -> Bool {
-        RoleTable.bit(of: principal.role) & roles != 0
-            && now < until
-            && (users.isEmpty || users.contains(principal.name))
+    /// Whether the rule is about this caller at all; `nil` is somebody without a name. A denial that asks for no name
+    /// is about anybody too; a permission for anybody is not asked again when a name is known.
+    func isFor(_ principal: Principal?) -> Bool {
+        guard let principal else { return isForAnybody || (isDenial && !asksWho) }
+        guard !isForAnybody, RoleTable.bit(of: principal.role) & roles != 0 else { return false }
+        return isPlain
+            || (users.isEmpty || users.contains(principal.name))
+                && (namespaces.isEmpty || namespaces.contains(principal.namespace))
+    }
+
+    /// Whether it looks at who is calling.
+    var asksWho: Bool {
+        roles != .max || !users.isEmpty || !namespaces.isEmpty || when?.readsPrincipal == true
+    }
+
+    /// Whether time and place are right. Whether `when` is, is another question.
+    func isOpen(_ circumstances: Circumstances) -> Bool {
+        guard circumstances.now >= from, circumstances.now < until else { return false }
+        if let hours, !hours.contains(circumstances.now) { return false }
+        if addresses.isEmpty { return true }
+        guard let address = circumstances.address else { return false }
+        return addresses.contains { $0.contains(address) }
+    }
+
+}
+
+extension RuleDeclaration {
+    /// One line for `explain`, `who-can` and `diff`.
+    fileprivate var summary: String {
+        var parts: [String] = []
+        func list(_ name: String, _ values: [String]) {
+            if !values.isEmpty { parts.append("\(name) \(values.joined(separator: ", "))") }
+        }
+        list("roles", roles.map(\.value))
+        list("users", users.map(\.value))
+        list("namespaces", namespaces.map(\.value))
+        list("addresses", addressTexts)
+        if let hours { parts.append("hours \(hours.text)") }
+        if let from { parts.append("from \(CalendarDate.text(from))") }
+        if let until { parts.append("until \(CalendarDate.text(until))") }
+        if let when { parts.append("when \(when.text)") }
+        return parts.joined(separator: "; ")
     }
 }

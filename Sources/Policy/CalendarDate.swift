@@ -11,6 +11,36 @@ enum CalendarDate {
         return daysSinceEpoch(year, month, day) * 86_400
     }
 
+    /// The day in UTC that a Unix second is on.
+    static func text(_ seconds: Int64) -> String {
+        var year: Int64 = 1970
+        var days = seconds / 86_400
+        while days >= (isLeap(year) ? 366 : 365) {
+            days -= isLeap(year) ? 366 : 365
+            year += 1
+        }
+        var month: Int64 = 1
+        while days >= daysIn(month, of: year) {
+            days -= daysIn(month, of: year)
+            month += 1
+        }
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(year)-\(two(month))-\(two(days + 1))"
+    }
+
+    /// A day, or a time of it in UTC: `2026-05-01T10:00:00Z`.
+    static func unixSeconds(dateOrTime text: String) -> Int64? {
+        guard let mark = text.firstIndex(of: "T") else { return unixSeconds(text) }
+        let clock = text[text.index(after: mark)...]
+        guard let day = unixSeconds(String(text[..<mark])), clock.hasSuffix("Z") else { return nil }
+        let parts = clock.dropLast().split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.allSatisfy({ $0.count == 2 && $0.allSatisfy { $0.isASCII && $0.isNumber } }),
+            let hour = Int64(parts[0]), let minute = Int64(parts[1]), let second = Int64(parts[2]),
+            hour < 24, minute < 60, second < 60
+        else { return nil }
+        return day + hour * 3_600 + minute * 60 + second
+    }
+
     private static func daysIn(_ month: Int64, of year: Int64) -> Int64 {
         switch month {
         case 2: isLeap(year) ? 29 : 28

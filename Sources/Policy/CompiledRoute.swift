@@ -9,13 +9,28 @@ package final class CompiledRoute: Sendable {
         /// A call that the gateway translates. `upstream` is a position in `Ruleset.upstreams`.
         case translate(String, upstream: Int)
         case relay(upstream: Int)
+        /// `origin`: scheme and authority, or empty; the path is in the permit.
+        case redirect(origin: String, status: Int)
+        case answer(FixedAnswer)
+        case folder(FolderDestination)
 
         package var upstream: Int? {
             switch self {
-            case .local: nil
             case .translate(_, let upstream), .relay(let upstream): upstream
+            case .local, .redirect, .answer, .folder: nil
             }
         }
+    }
+
+    /// Whose credential an exchange takes upstream.
+    package enum CredentialUse: Hashable, Sendable {
+        case none
+        /// The client's own: its Authorization and Cookie go along.
+        case client
+        /// The upstream's own account.
+        case upstream
+        /// A position in `Ruleset.credentials`.
+        case named(Int)
     }
 
     /// The position in `Ruleset.routes`.
@@ -26,42 +41,94 @@ package final class CompiledRoute: Sendable {
     /// The pattern as written.
     package let path: String
     package let methods: [RequestMethod]
+    package let conditions: MatchConditions
     package let destination: Destination
+    package let credentialUse: CredentialUse
+    package let headers: HeaderEdits
     package let limits: RouteLimits
     package let errorShape: ErrorShape
-    /// False when `anonymous` is allowed: then a token, if there is one, is not looked at.
-    package let needsToken: Bool
-    /// Whether the exchange would use the upstream's own account. Only a system administrator may; a route for anybody
-    /// never does, since it would lend that account to strangers.
-    package let usesUpstreamCredential: Bool
+    /// Whether some rule lets anybody in: it is asked first, and then no token is looked at.
+    package let admitsAnybody: Bool
+    /// Whether some rule lets in callers with a token.
+    package let admitsPrincipals: Bool
+    /// Whether a rule looks at the body, which then is read before the decision.
+    package let readsBody: Bool
     /// Where the parameters are; `values(in:)` gives them by name.
     package let layout: RouteLayout
+    /// What is to be evaluated beside the rules that count: rules or a whole route in shadow mode.
+    package let hasTrial: Bool
 
+    let bodyFields: [BodyField]
     let template: TargetTemplate?
-    /// The label of the rule that lets anybody in; empty where a token is needed.
-    let anonymousRule: String
     let allow: [AccessRule]
     let deny: [AccessRule]
+    /// Rules in shadow mode.
+    let trialAllow: [AccessRule]
+    let trialDeny: [AccessRule]
+    /// Names in the query that some rule looks at.
+    let queryNames: [[UInt8]]
+    /// A route in shadow mode with the same match.
+    package let twin: CompiledRoute?
+    /// Findings of the audit that its author means.
+    let accepts: [Located<String>]
+    let position: SourcePosition
 
-    init(
-        ordinal: Int, declaration: RouteDeclaration, layout: RouteLayout, destination: Destination,
-        template: TargetTemplate?, errorShape: ErrorShape, anonymousRule: String?, usesUpstreamCredential: Bool,
-        allow: [AccessRule], deny: [AccessRule]
-    ) {
+    struct Parts {
+        let layout: RouteLayout
+        let destination: Destination
+        let template: TargetTemplate?
+        let errorShape: ErrorShape
+        let credentialUse: CredentialUse
+        let access: AccessCompiler.Access
+        let twin: CompiledRoute?
+    }
+
+    init(ordinal: Int, declaration: RouteDeclaration, _ parts: Parts) {
         self.ordinal = ordinal
         id = declaration.id.value
         description = declaration.description
-        path = declaration.path.text
-        methods = declaration.methods.map(\.value)
-        self.destination = destination
+        path = declaration.match.path.text
+        methods = declaration.match.methods.map(\.value)
+        conditions = declaration.match.conditions
+        headers = declaration.headers
         limits = declaration.limits
-        self.errorShape = errorShape
-        needsToken = anonymousRule == nil
-        self.anonymousRule = anonymousRule ?? ""
-        self.usesUpstreamCredential = usesUpstreamCredential
-        self.layout = layout
-        self.template = template
-        self.allow = allow
-        self.deny = deny
+        bodyFields = declaration.body.map(\.value)
+        accepts = declaration.accepts
+        position = declaration.id.position
+        destination = parts.destination
+        credentialUse = parts.credentialUse
+        errorShape = parts.errorShape
+        layout = parts.layout
+        template = parts.template
+        twin = parts.twin
+        allow = parts.access.allow
+        deny = parts.access.deny
+        trialAllow = parts.access.trialAllow
+        trialDeny = parts.access.trialDeny
+        hasTrial = parts.twin != nil || !trialAllow.isEmpty || !trialDeny.isEmpty
+        admitsAnybody = allow.contains(where: \.isForAnybody)
+        admitsPrincipals = allow.contains { !$0.isForAnybody }
+        let rules = allow + deny
+        readsBody = rules.contains(where: \.readsBody)
+        var names: [[UInt8]] = []
+        for rule in rules { for name in rule.when?.queryNames ?? [] where !names.contains(name) { names.append(name) } }
+        queryNames = names
+    }
+
+    /// Whether each parameter of a target of this route's shape is of its type.
+    package func takes(_ target: borrowing RequestTarget) -> Bool { layout.accepts(target) }
+
+    /// Whether a decision on it depends on what a decision log does not hold.
+    package var needsMoreThanTheLog: Bool {
+        !queryNames.isEmpty || readsBody || !conditions.isEmpty
+            || (allow + deny).contains { $0.when?.readsOwnership == true }
+    }
+
+    /// Whether everybody is let in, always: then an answer is nobody's own.
+    package var isPublic: Bool { deny.isEmpty && allow.contains { $0.isForAnybody && $0.isPlain } }
+
+    /// The values of the declared fields. - Parameter body: the whole body.
+    package func readBody(_ body: [UInt8]) throws(GatewayError) -> [BodyValue] {
+        try BodyFields.read(body, bodyFields)
     }
 }

@@ -1,38 +1,61 @@
+import Domain
 import Routing
 
-/// Reads `to`: a local endpoint, a translation, or a relay to an upstream.
+/// Reads `to`.
 enum DestinationReader {
+    /// The word that says which kind it is, and what may stand beside it.
+    private static let kinds: [(key: String, beside: [String])] = [
+        ("local", []), ("translate", ["upstream"]), ("redirect", ["status", "query"]), ("answer", []),
+        ("static", ["index", "fallback", "cache"]), ("upstream", ["path", "query", "credentials"]),
+    ]
+
     static func read(_ node: SourceNode, _ log: inout FindingLog) -> DestinationDeclaration? {
-        guard
-            let reader = MappingReader(
-                node, "\"to\"", known: ["local", "translate", "upstream", "path", "query"],
-                later: ["credentials", "static", "redirect", "host"], &log)
-        else { return nil }
-        if let local = reader["local"] {
-            refuse(["translate", "upstream", "path", "query"], beside: "local", reader, &log)
-            return local.string("\"local\"", &log).map { .local($0) }
-        }
-        guard let upstream = reader["upstream"] else {
-            log.add("\"to\" needs \"local\", or \"upstream\" with \"path\" or \"translate\"", at: reader.position)
+        var known: [String] = []
+        for key in kinds.flatMap({ [$0.key] + $0.beside }) where !known.contains(key) { known.append(key) }
+        guard let reader = MappingReader(node, "\"to\"", known: known, &log) else { return nil }
+        guard let kind = kinds.first(where: { reader[$0.key] != nil }), let value = reader[kind.key] else {
+            log.add(
+                "\"to\" needs one of \"local\", \"upstream\" with \"path\" or \"translate\", \"redirect\", \"answer\" and "
+                    + "\"static\"", at: reader.position)
             return nil
         }
-        let name = upstream.string("\"upstream\"", &log)
-        if let translate = reader["translate"] {
-            refuse(["path", "query"], beside: "translate", reader, &log)
-            guard let call = translate.string("\"translate\"", &log), let name else { return nil }
-            return .translate(call, upstream: name)
+        for other in known where other != kind.key && !kind.beside.contains(other) && reader[other] != nil {
+            log.add("\"\(other)\" has no meaning beside \"\(kind.key)\"", at: reader.position(of: other))
         }
-        let path = reader.required("path", &log).flatMap { RoutesReader.text($0, "\"path\"", &log) }
-        let query = reader["query"].map { Self.query($0, &log) } ?? .pass
-        guard let name, let path, let query else { return nil }
-        return .relay(upstream: name, path: path, query: query)
+        switch kind.key {
+        case "local": return value.string("\"local\"", &log).map { .local($0) }
+        case "translate":
+            let upstream = reader.required("upstream", &log)?.string("\"upstream\"", &log)
+            guard let call = value.string("\"translate\"", &log), let upstream else { return nil }
+            return .translate(call, upstream: upstream)
+        case "redirect": return redirect(value, reader, &log)
+        case "answer": return answer(value, &log)
+        case "static": return folder(value, reader, &log)
+        default: return relay(value, reader, &log)
+        }
     }
 
-    private static func refuse(
-        _ keys: [String], beside key: String, _ reader: MappingReader, _ log: inout FindingLog
-    ) {
-        for other in keys where reader[other] != nil {
-            log.add("\"\(other)\" has no meaning beside \"\(key)\"", at: reader.position(of: other))
+    private static func relay(
+        _ node: SourceNode, _ reader: MappingReader, _ log: inout FindingLog
+    ) -> DestinationDeclaration? {
+        let upstream = node.string("\"upstream\"", &log)
+        let path = reader.required("path", &log).flatMap { RoutesReader.text($0, "\"path\"", &log) }
+        let query = reader["query"].map { Self.query($0, &log) } ?? .pass
+        let credentials: DestinationDeclaration.Credentials? =
+            if let node = reader["credentials"] { Self.credentials(node, &log) } else { .upstream }
+        guard let upstream, let path, let query, let credentials else { return nil }
+        return .relay(upstream: upstream, path: path, query: query, credentials: credentials)
+    }
+
+    private static func credentials(
+        _ node: SourceNode, _ log: inout FindingLog
+    ) -> DestinationDeclaration.Credentials? {
+        guard let word = node.string("\"credentials\"", &log) else { return nil }
+        switch word.value {
+        case "upstream": return .upstream
+        case "pass": return .pass
+        case "strip": return .strip
+        default: return .named(word)
         }
     }
 
@@ -48,5 +71,103 @@ enum DestinationReader {
             log.add("\"query\" is pass, none or a list of names, not \"\(word.value)\"", at: word.position)
             return nil
         }
+    }
+
+    /// RFC 9110 §15.4: the ones that carry a Location.
+    private static let redirects = [301, 302, 303, 307, 308]
+
+    private static func redirect(
+        _ node: SourceNode, _ reader: MappingReader, _ log: inout FindingLog
+    ) -> DestinationDeclaration? {
+        guard let target = RoutesReader.text(node, "\"redirect\"", &log) else { return nil }
+        var status = 308
+        if let node = reader["status"] {
+            guard let number = node.integer("\"status\"", in: 100...599, &log) else { return nil }
+            guard redirects.contains(number.value) else {
+                log.add("the status of a redirect is one of 301, 302, 303, 307 and 308", at: number.position)
+                return nil
+            }
+            status = number.value
+        }
+        guard let query = reader["query"].map({ Self.query($0, &log) }) ?? .pass else { return nil }
+        var origin = ""
+        var path = target
+        if !target.text.hasPrefix("/") {
+            guard let parsed = Self.origin(of: target.text) else {
+                log.add(
+                    "a redirect leads to a path that begins with \"/\" or to http:// or https:// with a host and a path",
+                    at: target.start)
+                return nil
+            }
+            origin = parsed
+            path = LocatedText(
+                text: String(target.text.dropFirst(origin.count)),
+                start: target.start.advanced(by: origin.unicodeScalars.count))
+        }
+        return .redirect(origin: origin, path: path, query: query, status: status)
+    }
+
+    /// Scheme, host and maybe a port.
+    private static func origin(of text: String) -> String? {
+        guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return nil }
+        let rest = text.dropFirst(scheme.count)
+        let authority = rest.prefix { $0 != "/" }
+        guard authority.endIndex < rest.endIndex,
+            (try? UpstreamURL.parse(scheme + authority)) != nil
+        else { return nil }
+        return scheme + authority
+    }
+
+    private static func answer(_ node: SourceNode, _ log: inout FindingLog) -> DestinationDeclaration? {
+        guard let reader = MappingReader(node, "\"answer\"", known: ["status", "type", "body"], &log),
+            let status = reader.required("status", &log)?.integer("\"status\"", in: 200...599, &log)
+        else { return nil }
+        let type = reader["type"].map { $0.string("\"type\"", &log)?.value } ?? "text/plain; charset=utf-8"
+        let body = reader["body"].map { $0.scalarText } ?? ""
+        guard let type, let body else {
+            log.add("\"body\" of an answer is text", at: reader.position(of: "body"))
+            return nil
+        }
+        guard type.contains("/"), type.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
+            log.add("\"type\" is a media type such as application/json", at: reader.position(of: "type"))
+            return nil
+        }
+        // RFC 9110 §15.3.5, §15.3.6 and §15.4.5: these have no content.
+        if [204, 205, 304].contains(status.value), !body.isEmpty {
+            log.add("an answer with status \(status.value) has no body", at: reader.position(of: "body"))
+            return nil
+        }
+        return .answer(FixedAnswer(status: status.value, contentType: type, body: body))
+    }
+
+    private static func folder(
+        _ node: SourceNode, _ reader: MappingReader, _ log: inout FindingLog
+    ) -> DestinationDeclaration? {
+        let directory = node.string("\"static\"", &log)
+        let index = reader["index"].map { fileName($0, "\"index\"", &log) } ?? "index.html"
+        var fallback: String?
+        if let node = reader["fallback"] {
+            fallback = fileName(node, "\"fallback\"", &log)
+            if fallback == nil { return nil }
+        }
+        var cache: Duration?
+        if let node = reader["cache"] {
+            guard let text = node.scalarText, let duration = Duration(parsing: text), duration >= .zero else {
+                log.add("\"cache\" is a duration such as 1h", at: node.position)
+                return nil
+            }
+            cache = duration
+        }
+        guard let directory, let index else { return nil }
+        return .folder(directory, index: index, fallback: fallback, cache: cache)
+    }
+
+    private static func fileName(_ node: SourceNode, _ what: String, _ log: inout FindingLog) -> String? {
+        guard let name = node.string(what, &log) else { return nil }
+        guard !name.value.contains("/"), !name.value.hasPrefix("."), !name.value.contains("\0") else {
+            log.add("\(what) is the name of a file directly in the folder", at: name.position)
+            return nil
+        }
+        return name.value
     }
 }

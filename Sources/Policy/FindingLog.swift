@@ -4,17 +4,27 @@ struct FindingLog {
 
     var isEmpty: Bool { findings.isEmpty }
 
+    /// Beyond this nobody reads on, and a file made to have many would cost time and memory.
+    private static let most = 200
+    /// Bytes; a longer line is not shown.
+    private static let longestSource = 400
+
     /// - Parameter hidesSource: for a place where the line itself may be a secret.
     mutating func add(_ message: String, at position: SourcePosition, hidesSource: Bool = false) {
+        guard findings.count < Self.most else { return }
+        let (line, column) = position.inFile
+        let source = position.file.line(line)
+        let isShown = !hidesSource && source.utf8.count <= Self.longestSource
         let finding = Finding(
-            file: position.file.name, line: position.line, column: position.column, message: message,
-            source: hidesSource ? "" : SecretMask.masked(position.file.line(position.line)))
+            file: position.file.name, line: line, column: column, message: message,
+            source: isShown ? SecretMask.masked(source) : "")
         // The same place is reached twice when two rules refer to it.
         guard !findings.contains(finding) else { return }
         findings.append(finding)
     }
 
     mutating func add(_ message: String, file: String) {
+        guard findings.count < Self.most else { return }
         findings.append(Finding(file: file, line: 0, column: 0, message: message, source: ""))
     }
 

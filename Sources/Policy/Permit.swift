@@ -7,11 +7,12 @@ package import Routing
 /// around the policy, nor send anything other than what was judged.
 package struct Permit: ~Copyable {
     package let route: CompiledRoute
-    /// `nil` on a route that anybody may use.
+    /// `nil` for a caller whom a rule for anybody let in.
     package let principal: Principal?
     /// The rule that allowed it, such as `image-list.allow[0]`.
     package let rule: String
-    /// The origin-form target for a relay, rebuilt from typed parameters; empty for other destinations.
+    /// The origin-form target for a relay, or the path of a redirect, rebuilt from typed parameters; empty for other
+    /// destinations.
     package let upstreamTarget: [UInt8]
 
     fileprivate init(route: CompiledRoute, principal: Principal?, rule: String, upstreamTarget: [UInt8]) {
@@ -36,42 +37,36 @@ package struct Refusal: Hashable, Sendable {
 package enum Verdict: ~Copyable {
     case permit(Permit)
     case refuse(Refusal)
+    /// The body has to be read first: ask again with `Circumstances.body`.
+    case needsBody
 }
 
 extension Ruleset {
-    /// Decides an exchange whose route is known: deny beats allow, and what nothing allows is refused.
+    /// Decides an exchange whose route is known.
     ///
     /// - Parameters:
     ///   - route: a route of this ruleset that `target` matched.
-    ///   - principal: from a verified token; not looked at where `route.needsToken` is false.
-    ///   - now: Unix seconds.
+    ///   - principal: from a verified token; `nil` asks whether anybody may.
     package func decide(
-        _ route: CompiledRoute, principal: Principal?, target: borrowing RequestTarget, now: Int64
+        _ route: CompiledRoute, principal: Principal?, target: borrowing RequestTarget, _ circumstances: Circumstances
     ) -> Verdict {
-        let rule: String
-        if route.needsToken {
-            guard let principal else { return .refuse(Refusal(code: .tokenMissing, message: nil, rule: "default")) }
-            for denial in route.deny where denial.holds(for: principal, at: now) {
-                let message = denial.reason.map { "\(GatewayError.Code.ruleRefused.message): \($0)" }
-                return .refuse(Refusal(code: .ruleRefused, message: message, rule: denial.label))
+        switch route.judge(principal, target, circumstances) {
+        case .refuse(let refusal): return .refuse(refusal)
+        case .needsBody: return .needsBody
+        case .allow(let rule):
+            // After the decision, so that a caller who may not use the route does not learn what is configured.
+            if let upstream = upstream(of: route), upstream.isOff {
+                let message = "\(GatewayError.Code.upstreamOff.message): \(upstream.name)"
+                return .refuse(Refusal(code: .upstreamOff, message: message, rule: rule.label))
             }
-            guard let permission = route.allow.first(where: { $0.holds(for: principal, at: now) }) else {
-                return .refuse(Refusal(code: .roleRefused, message: nil, rule: "default"))
+            // The upstream's own account sees everything: it acts for a system administrator only.
+            if route.credentialUse == .upstream, principal?.role != .systemAdmin {
+                return .refuse(Refusal(code: .accountMissing, message: nil, rule: rule.label))
             }
-            rule = permission.label
-        } else {
-            rule = route.anonymousRule
+            return .permit(
+                Permit(
+                    route: route, principal: principal, rule: rule.label,
+                    upstreamTarget: route.template?.target(for: target, route.layout) ?? []))
         }
-        // After the decision, so that a caller who may not use the route does not learn what is configured.
-        if let upstream = upstream(of: route), upstream.isOff {
-            let message = "\(GatewayError.Code.upstreamOff.message): \(upstream.name)"
-            return .refuse(Refusal(code: .upstreamOff, message: message, rule: rule))
-        }
-        return .permit(
-            Permit(
-                route: route,
-                principal: route.needsToken ? principal : nil,
-                rule: rule,
-                upstreamTarget: route.template?.target(for: target, route.layout) ?? []))
     }
 }

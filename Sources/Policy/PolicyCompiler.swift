@@ -9,24 +9,38 @@ package struct PolicyCompiler {
         self.environment = environment
     }
 
-    package func compile(_ source: PolicySource) throws(PolicyFindings) -> Ruleset {
+    /// - Parameter runsTests: whether a test that fails refuses the policy. Only who reports the tests one by one says no.
+    package func compile(_ source: PolicySource, runsTests: Bool = true) throws(PolicyFindings) -> Ruleset {
         var log = FindingLog()
         var reader = PolicyReader()
         reader.read(source, &log)
         let document = reader.document
         let roles = RoleCompiler.compile(document.roles, &log)
         let upstreams = document.upstreams.map { upstream($0, &log) }
-        let compiler = RouteCompiler(
-            roles: reader.readPaths.contains("roles.yaml") ? roles : nil,
-            upstreams: reader.readPaths.contains("upstreams.yaml") ? upstreams : nil, environment: environment)
-        let compiled = compiler.compile(document.routes, &log)
-        let findings = source.findings + log.sorted(files: source.files.map(\.name))
-        guard findings.isEmpty, let compiled, compiled.routes.count == document.routes.count else {
-            throw PolicyFindings(findings)
+        let used = Set(document.routes.compactMap(\.namedCredentials))
+        // An account that no route uses is not looked up: its variable need not be set.
+        let credentials = document.credentials.filter { used.contains($0.name?.value ?? "") }.map { declaration in
+            NamedCredential(name: declaration.name?.value ?? "", credentials: self.credentials(declaration, &log))
         }
-        return Ruleset(
-            routes: compiled.routes, upstreams: upstreams, roles: roles,
-            identity: Self.hexadecimal(environment.hash(source.canonicalBytes())), table: compiled.table)
+        let destinations = DestinationCompiler(
+            upstreams: reader.readPaths.contains("upstreams.yaml") ? upstreams : nil, credentials: credentials,
+            environment: environment)
+        let compiler = RouteCompiler(
+            roles: reader.readPaths.contains("roles.yaml") ? roles : nil, destinations: destinations)
+        let compiled = compiler.compile(document.routes, &log)
+        let isWhole = source.findings.isEmpty && log.isEmpty
+        guard isWhole, let compiled else {
+            throw PolicyFindings(source.findings + log.sorted(files: source.files.map(\.name)))
+        }
+        let tests = document.tests.flatMap { PolicyTest.compile($0, roles, &log) }
+        let ruleset = Ruleset(
+            Ruleset.Parts(routes: compiled.routes, tables: compiled.tables, patterns: compiled.patterns, tests: tests),
+            upstreams: upstreams, credentials: credentials, roles: roles,
+            identity: Self.hexadecimal(environment.hash(source.canonicalBytes())))
+        // Only of a policy that is whole: the failures of a half one would hide why.
+        if log.isEmpty, runsTests { ruleset.runTests(&log) }
+        guard log.isEmpty else { throw PolicyFindings(log.sorted(files: source.files.map(\.name))) }
+        return ruleset
     }
 
     private func upstream(_ declaration: UpstreamDeclaration, _ log: inout FindingLog) -> UpstreamSpec {
@@ -62,10 +76,26 @@ package struct PolicyCompiler {
     }
 
     private func credentials(
-        _ declaration: UpstreamDeclaration.Credentials, _ log: inout FindingLog
+        _ declaration: CredentialsDeclaration, _ log: inout FindingLog
     ) -> UpstreamSpec.Credentials {
-        let user = resolve(declaration.user, &log)
-        let password = resolve(declaration.password, &log)
+        switch declaration.content {
+        case .basic(let user, let password): return basic(user, password, &log)
+        case .token(let scheme, let secret):
+            guard let token = resolve(secret, &log) else { return .none }
+            // RFC 9110 §11.2, token68: what a field carries as it is.
+            guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+                log.add("the token holds a character that a field cannot carry", at: secret.position, hidesSource: true)
+                return .none
+            }
+            return .token(scheme: scheme.value, token: Secret(token))
+        }
+    }
+
+    private func basic(
+        _ name: Located<String>, _ secret: Located<String>, _ log: inout FindingLog
+    ) -> UpstreamSpec.Credentials {
+        let user = resolve(name, &log)
+        let password = resolve(secret, &log)
         guard let user, let password else { return .none }
         // RFC 7617 §2: a colon would end the user name, and controls are not allowed in either.
         guard !user.contains(":"),
@@ -73,7 +103,7 @@ package struct PolicyCompiler {
         else {
             log.add(
                 "the user or the password holds a character that Basic credentials cannot carry",
-                at: declaration.user.position, hidesSource: true)
+                at: name.position, hidesSource: true)
             return .none
         }
         return .basic(user: user, password: Secret(password))
@@ -93,5 +123,12 @@ package struct PolicyCompiler {
     private static func hexadecimal(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
+
+extension RouteDeclaration {
+    fileprivate var namedCredentials: String? {
+        guard case .relay(_, _, _, .named(let name)) = destination else { return nil }
+        return name.value
     }
 }

@@ -1,11 +1,13 @@
 package import Domain
-package import Routing
+import Routing
 
 /// A whole policy as it was written: checked word by word, not yet for what refers to what.
 package struct PolicyDocument: Sendable {
     package var roles: [RoleDeclaration] = []
     package var upstreams: [UpstreamDeclaration] = []
+    package var credentials: [CredentialsDeclaration] = []
     package var routes: [RouteDeclaration] = []
+    var tests: [TestDeclaration] = []
 }
 
 package struct RoleDeclaration: Sendable {
@@ -15,29 +17,23 @@ package struct RoleDeclaration: Sendable {
     package let includes: [Located<String>]
 }
 
-package struct UpstreamDeclaration: Sendable {
-    package struct Credentials: Sendable {
-        package let user: Located<String>
-        package let password: Located<String>
+/// An account at an upstream. Texts are as written, before `env:` and `file:` are looked up.
+package struct CredentialsDeclaration: Sendable {
+    enum Content: Sendable {
+        case basic(user: Located<String>, password: Located<String>)
+        case token(scheme: Located<String>, secret: Located<String>)
     }
 
+    /// `nil` for that of one upstream.
+    let name: Located<String>?
+    let content: Content
+}
+
+package struct UpstreamDeclaration: Sendable {
     package let name: Located<String>
     /// Before `env:` and `file:` are looked up.
     package let url: Located<String>
-    package let credentials: Credentials?
-}
-
-package struct RouteDeclaration: Sendable {
-    package let id: Located<String>
-    /// For people: what the route is there for.
-    package let description: String?
-    package let methods: [Located<RequestMethod>]
-    package let path: LocatedText
-    package let parameters: [(name: Located<String>, type: Located<ParameterType>)]
-    package let destination: DestinationDeclaration
-    package let allow: [RuleDeclaration]
-    package let deny: [RuleDeclaration]
-    package let limits: RouteLimits
+    package let credentials: CredentialsDeclaration?
 }
 
 /// Text with a grammar of its own, whose faults are reported at a place inside it.
@@ -47,20 +43,70 @@ package struct LocatedText: Sendable {
     package let start: SourcePosition
 }
 
-package enum DestinationDeclaration: Sendable {
+package struct RouteDeclaration: Sendable {
+    let id: Located<String>
+    /// For people: what the route is there for.
+    let description: String?
+    let match: MatchDeclaration
+    let parameters: [(name: Located<String>, type: Located<ParameterType>)]
+    let body: [Located<BodyField>]
+    let destination: DestinationDeclaration
+    let headers: HeaderEdits
+    let allow: [RuleDeclaration]
+    let deny: [RuleDeclaration]
+    let limits: RouteLimits
+    let mode: RuleMode
+    let accepts: [Located<String>]
+}
+
+/// Whether a rule or route counts, or is only looked at beside what counts.
+package enum RuleMode: String, CaseIterable, Sendable {
+    case enforce, shadow
+}
+
+struct MatchDeclaration: Sendable {
+    let methods: [Located<RequestMethod>]
+    let path: LocatedText
+    let conditions: MatchConditions
+}
+
+enum DestinationDeclaration: Sendable {
+    /// Whose credential goes upstream.
+    enum Credentials: Sendable {
+        case upstream, pass, strip
+        case named(Located<String>)
+    }
+
     case local(Located<String>)
     case translate(Located<String>, upstream: Located<String>)
-    case relay(upstream: Located<String>, path: LocatedText, query: QueryRule)
+    case relay(upstream: Located<String>, path: LocatedText, query: QueryRule, credentials: Credentials)
+    /// `origin`: scheme and authority, or nothing; the path follows at `path`.
+    case redirect(origin: String, path: LocatedText, query: QueryRule, status: Int)
+    case answer(FixedAnswer)
+    case folder(Located<String>, index: String, fallback: String?, cache: Duration?)
 }
 
 /// One entry of `allow` or `deny`. It holds for a caller for whom every part that is present holds.
 package struct RuleDeclaration: Sendable {
-    package let position: SourcePosition
+    let position: SourcePosition
     /// Empty when the rule does not look at the role.
-    package let roles: [Located<String>]
+    var roles: [Located<String>] = []
     /// Empty when the rule does not look at the user.
-    package let users: [Located<String>]
-    package let reason: String?
+    var users: [Located<String>] = []
+    var namespaces: [Located<String>] = []
+    var addresses: [AddressRange] = []
+    /// As they were written.
+    var addressTexts: [String] = []
+    var hours: WeeklyHours?
+    var when: LocatedText?
+    var reason: String?
+    /// The rule holds from this Unix second on.
+    var from: Int64?
     /// The rule no longer holds from this Unix second on.
-    package let until: Int64?
+    var until: Int64?
+    var mode = RuleMode.enforce
+
+    init(position: SourcePosition) {
+        self.position = position
+    }
 }

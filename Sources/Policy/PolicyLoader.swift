@@ -1,25 +1,19 @@
 import Domain
 import FoundationEssentials
 
-/// Reads a policy directory: `roles.yaml`, `upstreams.yaml` and `routes/*.yaml`.
+/// Reads a policy directory: `roles.yaml`, `upstreams.yaml`, `routes/*.yaml` and `tests/*.yaml`.
 package enum PolicyLoader {
     /// Reads and compiles. Reads files, so never on an event loop.
     ///
     /// `file:` references that are not absolute are looked up from the policy directory; the environment's own `file`
     /// gets the whole path.
     package static func load(
-        directory: String, environment: PolicyEnvironment
+        directory: String, environment: PolicyEnvironment, runsTests: Bool = true
     ) throws(PolicyFindings) -> Ruleset {
-        let relative = PolicyEnvironment(
-            variable: environment.variable,
-            file: { path in environment.file(path.hasPrefix("/") ? path : directory + "/" + path) },
-            localEndpoints: environment.localEndpoints,
-            translations: environment.translations,
-            hash: environment.hash)
         let source = read(directory: directory)
         // Without a single file, what every file lacks would only hide why.
         if source.files.isEmpty, !source.findings.isEmpty { throw PolicyFindings(source.findings) }
-        return try PolicyCompiler(relative).compile(source)
+        return try PolicyCompiler(environment.relative(to: directory)).compile(source, runsTests: runsTests)
     }
 
     /// The files of a directory, sorted by path, with findings for what cannot be read or would be passed over.
@@ -36,14 +30,18 @@ package enum PolicyLoader {
                 source.findings.append(
                     finding(
                         "\(directory)/\(name)",
-                        "the file is not read: roles.yaml, upstreams.yaml and routes/*.yaml are" + hint(name)))
+                        "the file is not read: roles.yaml, upstreams.yaml, routes/*.yaml and tests/*.yaml are"
+                            + hint(name)))
             }
         }
-        for name in self.names(in: directory + "/routes") ?? [] where looksLikeYAML(name) {
-            if name.hasSuffix(".yaml") {
-                add("routes/" + name, in: directory, to: &source)
-            } else {
-                source.findings.append(finding("\(directory)/routes/\(name)", "the file is not read: name it .yaml"))
+        for folder in ["routes", "tests"] {
+            for name in self.names(in: "\(directory)/\(folder)") ?? [] where looksLikeYAML(name) {
+                if name.hasSuffix(".yaml") {
+                    add("\(folder)/\(name)", in: directory, to: &source)
+                } else {
+                    source.findings.append(
+                        finding("\(directory)/\(folder)/\(name)", "the file is not read: name it .yaml"))
+                }
             }
         }
         return source

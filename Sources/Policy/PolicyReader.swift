@@ -18,8 +18,16 @@ struct PolicyReader {
             readPaths.insert(file.path)
             switch file.path {
             case "roles.yaml": document.roles += RolesReader.read(root, &log)
-            case "upstreams.yaml": document.upstreams += UpstreamsReader.read(root, &log)
-            default: document.routes += RoutesReader.read(root, &log)
+            case "upstreams.yaml":
+                let read = UpstreamsReader.read(root, &log)
+                document.upstreams += read.upstreams
+                document.credentials += read.credentials
+            case let path where path.hasPrefix("tests/"):
+                document.tests += TestsReader.read(root, &log)
+            default:
+                let read = RoutesReader.read(root, &log)
+                document.routes += read.routes
+                document.tests += read.tests
             }
         }
         if !hasRoutes {

@@ -23,6 +23,16 @@ package struct RoleTable: Sendable {
     /// `nil` for a role that the policy does not know.
     func mask(of name: String) -> UInt64? { masks[name] }
 
+    /// The bit of the number that this very role has; `nil` for a role without one.
+    func ownBit(of name: String) -> UInt64? {
+        namesByNumber.first { $0.value == name }.map { Self.bit(of: $0.key) }
+    }
+
+    /// Each role that a caller can have, in the order of the numbers.
+    package var numbered: [(number: RoleNumber, name: String)] {
+        namesByNumber.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// The bit of a number; 0 for a number that no policy can name, so that it is a member of nothing.
     static func bit(of number: RoleNumber) -> UInt64 {
         number.rawValue <= 62 ? 1 << UInt64(number.rawValue) : 0

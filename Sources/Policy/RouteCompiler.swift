@@ -5,51 +5,92 @@ import Routing
 struct RouteCompiler {
     /// `nil` when their file could not be read: its finding is enough, and every reference to it would be another.
     let roles: RoleTable?
-    let upstreams: [UpstreamSpec]?
-    let environment: PolicyEnvironment
+    let destinations: DestinationCompiler
+
+    /// A route whose pattern could be read.
+    private struct Candidate {
+        let declaration: RouteDeclaration
+        let pattern: RoutePattern
+        let entry: RouteTable.Entry
+        let access: AccessCompiler.Access
+        let destination: CompiledRoute.Destination?
+    }
 
     /// `nil` when a finding left no table.
     func compile(
         _ declarations: [RouteDeclaration], _ log: inout FindingLog
-    ) -> (routes: [CompiledRoute], table: RouteTable)? {
+    ) -> (routes: [CompiledRoute], patterns: [RoutePattern], tables: RouteTables)? {
         checkIdentifiers(declarations, &log)
-        var entries: [RouteTable.Entry] = []
-        var sources: [RouteDeclaration] = []
+        let candidates = declarations.compactMap { candidate($0, &log) }
+        let enforced = candidates.filter { $0.declaration.mode == .enforce }
+        let trials = TrialRoutes(
+            candidates.filter { $0.declaration.mode == .shadow }.map { ($0.declaration, $0.entry) })
+        var twins = trials.match(enforced.map { ($0.declaration, $0.entry) }, &log)
         var routes: [CompiledRoute] = []
-        for declaration in declarations {
-            checkMethods(declaration, &log)
-            // Everything of a route is looked at, whatever else is wrong with it.
-            let pattern = self.pattern(declaration, &log)
-            let access = AccessCompiler(roles: roles).compile(declaration, &log)
-            let destination = self.destination(declaration.destination, &log)
-            guard let pattern else { continue }
-            let template = self.template(declaration.destination, destination, pattern, &log)
-            let entry = RouteTable.Entry(pattern, methods: declaration.methods.map(\.value))
-            entries.append(entry)
-            sources.append(declaration)
-            guard let destination else { continue }
-            routes.append(
-                CompiledRoute(
-                    ordinal: routes.count, declaration: declaration, layout: entry.layout, destination: destination,
-                    template: template, errorShape: ErrorShape(path: Array(pattern.text.utf8).span),
-                    anonymousRule: access.anonymousRule,
-                    usesUpstreamCredential: access.anonymousRule == nil
-                        && destination.upstream.map { upstreams?[$0].hasCredentials } == true,
-                    allow: access.allow, deny: access.deny))
+        for (place, candidate) in enforced.enumerated() {
+            let twin = twins.removeValue(forKey: place).flatMap { id in
+                candidates.first { $0.declaration.id.value == id }
+            }
+            guard let route = compile(candidate, ordinal: place, twin: twin, &log) else { continue }
+            routes.append(route)
         }
-        do throws(RouteOverlaps) {
-            return (routes, try RouteTable.build(entries))
+        guard let tables = tables(enforced, &log), routes.count == enforced.count else { return nil }
+        return (routes, enforced.map(\.pattern), tables)
+    }
+
+    private func tables(_ enforced: [Candidate], _ log: inout FindingLog) -> RouteTables? {
+        do throws(RouteTables.Fault) {
+            return try RouteTables(enforced.map(\.entry))
         } catch {
-            for overlap in error.overlaps {
-                let first = sources[overlap.first]
-                let second = sources[overlap.second]
+            guard case .overlaps(let overlaps) = error else {
+                log.add(
+                    "too many hosts for so many routes: split the policy between gateways",
+                    at: enforced[0].declaration.match.path.start)
+                return nil
+            }
+            for overlap in overlaps {
+                let first = enforced[overlap.first].declaration
+                let second = enforced[overlap.second].declaration
                 log.add(
                     "the routes \"\(first.id.value)\" and \"\(second.id.value)\" overlap: \(overlap.problem); "
                         + "the other is at "
-                        + "\(first.id.position.file.name):\(first.id.position.line)", at: second.path.start)
+                        + "\(first.id.position.file.name):\(first.id.position.line)", at: second.match.path.start)
             }
             return nil
         }
+    }
+
+    /// Everything of a route is looked at, whatever else is wrong with it.
+    private func candidate(_ declaration: RouteDeclaration, _ log: inout FindingLog) -> Candidate? {
+        checkMethods(declaration, &log)
+        let pattern = self.pattern(declaration, &log)
+        let access = AccessCompiler(roles: roles).compile(declaration, pattern, &log)
+        let destination = destinations.destination(declaration.destination, &log)
+        checkRate(declaration, access, &log)
+        if let folder = destination, case .folder = folder { checkFolder(declaration, pattern, &log) }
+        guard var pattern else { return nil }
+        if case .folder = destination { pattern.takesEmptyRest = true }
+        let entry = RouteTable.Entry(
+            pattern, methods: declaration.match.methods.map(\.value), conditions: declaration.match.conditions)
+        return Candidate(
+            declaration: declaration, pattern: pattern, entry: entry, access: access, destination: destination)
+    }
+
+    private func compile(
+        _ candidate: Candidate, ordinal: Int, twin: Candidate?, _ log: inout FindingLog
+    ) -> CompiledRoute? {
+        let declaration = candidate.declaration
+        let template = destinations.template(declaration.destination, candidate.destination, candidate.pattern, &log)
+        let use = destinations.credentialUse(
+            declaration.destination, candidate.destination,
+            admitsAnybody: candidate.access.allow.contains(where: \.isForAnybody), &log)
+        guard let destination = candidate.destination else { return nil }
+        return CompiledRoute(
+            ordinal: ordinal, declaration: declaration,
+            CompiledRoute.Parts(
+                layout: candidate.entry.layout, destination: destination, template: template,
+                errorShape: ErrorShape(path: Array(candidate.pattern.text.utf8).span), credentialUse: use,
+                access: candidate.access, twin: twin.flatMap { compile($0, ordinal: ordinal, twin: nil, &log) }))
     }
 
     private func checkIdentifiers(_ declarations: [RouteDeclaration], _ log: inout FindingLog) {
@@ -67,17 +108,44 @@ struct RouteCompiler {
 
     private func checkMethods(_ declaration: RouteDeclaration, _ log: inout FindingLog) {
         var seen: Set<RequestMethod> = []
-        for method in declaration.methods where !seen.insert(method.value).inserted {
+        for method in declaration.match.methods where !seen.insert(method.value).inserted {
             log.add("\(method.value.name) stands twice", at: method.position)
         }
     }
 
+    /// Who is nobody cannot be counted by name.
+    private func checkRate(
+        _ declaration: RouteDeclaration, _ access: AccessCompiler.Access, _ log: inout FindingLog
+    ) {
+        guard let rate = declaration.limits.rate, rate.per == .user || rate.per == .namespace,
+            access.allow.contains(where: \.isForAnybody)
+        else { return }
+        log.add(
+            "the route lets anybody in, and nobody is asked for a name: count per address, not per \(rate.per.rawValue)",
+            at: declaration.id.position)
+    }
+
+    /// What a folder holds is looked up in the folder: the route has nothing to say about parts of the path.
+    private func checkFolder(_ declaration: RouteDeclaration, _ pattern: RoutePattern?, _ log: inout FindingLog) {
+        for method in declaration.match.methods where method.value != .get && method.value != .head {
+            log.add("a static folder is only read: GET and HEAD", at: method.position)
+        }
+        guard let pattern else { return }
+        let hasOther = pattern.parameters.contains { !$0.isRest || $0.type != .any }
+        if hasOther || pattern.parameters.count > 1 {
+            log.add(
+                "the path of a static folder has no parameter but {name...} of type any: what it holds is looked up",
+                at: declaration.match.path.start)
+        }
+    }
+
     private func pattern(_ declaration: RouteDeclaration, _ log: inout FindingLog) -> RoutePattern? {
+        let path = declaration.match.path
         var pattern: RoutePattern
         do throws(PatternFault) {
-            pattern = try RoutePattern(parsing: declaration.path.text)
+            pattern = try RoutePattern(parsing: path.text)
         } catch {
-            log.add(error.problem, at: declaration.path.start.advanced(by: error.offset))
+            log.add(error.problem, at: path.start.advanced(by: error.offset))
             return nil
         }
         let names = pattern.parameters.map(\.name)
@@ -86,7 +154,7 @@ struct RouteCompiler {
             log.add("unknown parameter \"\(name.value)\": the path does not have it" + hint, at: name.position)
         }
         for (index, parameter) in pattern.parameters.enumerated() {
-            let place = declaration.path.start.advanced(by: parameter.offset)
+            let place = path.start.advanced(by: parameter.offset)
             guard let type = declaration.parameters.first(where: { $0.name.value == parameter.name })?.type else {
                 log.add("the parameter \"\(parameter.name)\" has no type: add it to \"params\"", at: place)
                 continue
@@ -98,51 +166,5 @@ struct RouteCompiler {
             }
         }
         return pattern
-    }
-
-    private func template(
-        _ declaration: DestinationDeclaration, _ destination: CompiledRoute.Destination?, _ pattern: RoutePattern,
-        _ log: inout FindingLog
-    ) -> TargetTemplate? {
-        guard case .relay(_, let path, let query) = declaration else { return nil }
-        let base = destination?.upstream.flatMap { upstreams?[$0].address?.basePath } ?? ""
-        do throws(PatternFault) {
-            return try TargetTemplate(parsing: path.text, for: pattern, basePath: base, query: query)
-        } catch {
-            log.add(error.problem, at: path.start.advanced(by: error.offset))
-            return nil
-        }
-    }
-
-    private func destination(
-        _ declaration: DestinationDeclaration, _ log: inout FindingLog
-    ) -> CompiledRoute.Destination? {
-        switch declaration {
-        case .local(let name):
-            guard known(name, "local endpoint", environment.localEndpoints, &log) else { return nil }
-            return .local(name.value)
-        case .translate(let name, let upstream):
-            let isKnown = known(name, "translation", environment.translations, &log)
-            guard let upstream = index(of: upstream, &log), isKnown else { return nil }
-            return .translate(name.value, upstream: upstream)
-        case .relay(let upstream, _, _):
-            return index(of: upstream, &log).map { .relay(upstream: $0) }
-        }
-    }
-
-    private func index(of upstream: Located<String>, _ log: inout FindingLog) -> Int? {
-        guard let upstreams else { return nil }
-        guard known(upstream, "upstream", Set(upstreams.map(\.name)), &log) else { return nil }
-        return upstreams.firstIndex { $0.name == upstream.value }
-    }
-
-    private func known(
-        _ name: Located<String>, _ what: String, _ names: Set<String>, _ log: inout FindingLog
-    ) -> Bool {
-        if names.contains(name.value) { return true }
-        let hint = Suggestion.text(for: name.value, among: names)
-        let all = names.isEmpty ? "" : ": known are \(names.sorted().joined(separator: ", "))"
-        log.add("unknown \(what) \"\(name.value)\"" + (hint.isEmpty ? all : hint), at: name.position)
-        return false
     }
 }

@@ -3,51 +3,68 @@ import Routing
 
 /// Reads one file of `routes/`.
 enum RoutesReader {
-    /// Parts of the dialect that belong to a later version of the gateway.
-    private static let laterRouteKeys = ["mode", "tests", "redirect", "static", "headers", "rate", "when"]
+    /// What a file says for all its routes.
+    private struct Defaults {
+        var limits = RouteLimits.standard
+        var mode = RuleMode.enforce
+    }
 
-    static func read(_ root: SourceNode, _ log: inout FindingLog) -> [RouteDeclaration] {
+    static func read(
+        _ root: SourceNode, _ log: inout FindingLog
+    ) -> (routes: [RouteDeclaration], tests: [TestDeclaration]) {
         guard
-            let top = MappingReader(
-                root, "the file", known: ["version", "defaults", "routes"], later: ["tests", "mode"], &log)
-        else { return [] }
+            let top = MappingReader(root, "the file", known: ["version", "defaults", "routes", "tests"], &log)
+        else { return ([], []) }
         VersionKey.check(top, &log)
-        let limits = top["defaults"].map { defaults($0, &log) } ?? .standard
-        guard let routes = top.required("routes", &log) else { return [] }
-        return routes.items("\"routes\"", &log).compactMap { route($0, limits, &log) }
+        let defaults = top["defaults"].map { Self.defaults($0, &log) } ?? Defaults()
+        let tests = top["tests"].map { TestsReader.tests($0, &log) } ?? []
+        guard let routes = top.required("routes", &log) else { return ([], tests) }
+        return (routes.items("\"routes\"", &log).compactMap { route($0, defaults, &log) }, tests)
     }
 
     /// Hold for their file only.
-    private static func defaults(_ node: SourceNode, _ log: inout FindingLog) -> RouteLimits {
-        guard
-            let reader = MappingReader(
-                node, "\"defaults\"", known: ["decision", "limits"], later: ["mode", "headers", "rate"], &log)
-        else { return .standard }
+    private static func defaults(_ node: SourceNode, _ log: inout FindingLog) -> Defaults {
+        var defaults = Defaults()
+        guard let reader = MappingReader(node, "\"defaults\"", known: ["decision", "limits", "mode"], &log) else {
+            return defaults
+        }
         if let decision = reader["decision"]?.string("\"decision\"", &log), decision.value != "deny" {
             log.add("the default decision is always deny: allow in the routes", at: decision.position)
         }
-        return reader["limits"].map { LimitsReader.read($0, over: .standard, &log) } ?? .standard
+        if let limits = reader["limits"] { defaults.limits = LimitsReader.read(limits, over: .standard, &log) }
+        if let mode = reader["mode"] { defaults.mode = mode.word("mode", RuleMode.self, &log)?.value ?? .enforce }
+        return defaults
     }
 
+    private static let keys = [
+        "id", "description", "match", "params", "body", "to", "headers", "access", "limits", "mode", "accepts",
+    ]
+
     private static func route(
-        _ node: SourceNode, _ defaults: RouteLimits, _ log: inout FindingLog
+        _ node: SourceNode, _ defaults: Defaults, _ log: inout FindingLog
     ) -> RouteDeclaration? {
-        guard
-            let reader = MappingReader(
-                node, "a route", known: ["id", "description", "match", "params", "to", "access", "limits"],
-                later: laterRouteKeys, &log)
-        else { return nil }
+        guard let reader = MappingReader(node, "a route", known: keys, &log) else { return nil }
         let id = reader.required("id", &log).flatMap { identifier($0, &log) }
         let description = reader["description"]?.string("\"description\"", &log)?.value
-        let match = reader.required("match", &log).flatMap { Self.match($0, &log) }
+        let match = reader.required("match", &log).flatMap { MatchReader.read($0, &log) }
         let parameters = reader["params"].map { Self.parameters($0, &log) } ?? []
+        let body = reader["body"].map { Self.body($0, &log) } ?? []
         let destination = reader.required("to", &log).flatMap { DestinationReader.read($0, &log) }
+        let headers = reader["headers"].map { HeadersReader.read($0, &log) } ?? HeaderEdits()
         let access = reader.required("access", &log).flatMap { AccessReader.read($0, &log) }
-        let limits = reader["limits"].map { LimitsReader.read($0, over: defaults, &log) } ?? defaults
-        guard let id, let match, let destination, let access else { return nil }
+        let limits = reader["limits"].map { LimitsReader.read($0, over: defaults.limits, &log) } ?? defaults.limits
+        let mode = reader["mode"].map { $0.word("mode", RuleMode.self, &log)?.value } ?? defaults.mode
+        let accepts = reader["accepts"].map { $0.strings("\"accepts\"", &log) } ?? []
+        if !body.isEmpty, limits.body == nil {
+            log.add(
+                "a route that looks into the body has a bound for it: \"body\" under \"limits\"",
+                at: reader.position(of: "body"))
+        }
+        guard let id, let match, let destination, let access, let mode else { return nil }
         return RouteDeclaration(
-            id: id, description: description, methods: match.methods, path: match.path, parameters: parameters,
-            destination: destination, allow: access.allow, deny: access.deny, limits: limits)
+            id: id, description: description, match: match, parameters: parameters, body: body,
+            destination: destination, headers: headers, allow: access.allow, deny: access.deny, limits: limits,
+            mode: mode, accepts: accepts)
     }
 
     private static func identifier(_ node: SourceNode, _ log: inout FindingLog) -> Located<String>? {
@@ -64,34 +81,6 @@ enum RoutesReader {
         return id
     }
 
-    private static func match(
-        _ node: SourceNode, _ log: inout FindingLog
-    ) -> (methods: [Located<RequestMethod>], path: LocatedText)? {
-        guard
-            let reader = MappingReader(
-                node, "\"match\"", known: ["methods", "path"], later: ["host", "headers", "query"], &log)
-        else { return nil }
-        let methods = reader.required("methods", &log).map { node in
-            node.strings("\"methods\"", &log).compactMap { method($0, &log) }
-        }
-        let path = reader.required("path", &log).flatMap { text($0, "\"path\"", &log) }
-        guard let methods, let path else { return nil }
-        return (methods, path)
-    }
-
-    private static func method(_ name: Located<String>, _ log: inout FindingLog) -> Located<RequestMethod>? {
-        guard let method = RequestMethod(name: name.value) else {
-            let known = RequestMethod.routable.map(\.name)
-            let hint = Suggestion.text(for: name.value.uppercased(), among: known)
-            log.add(
-                "unknown method \"\(name.value)\""
-                    + (hint.isEmpty ? ": one of \(known.joined(separator: ", "))" : hint),
-                at: name.position)
-            return nil
-        }
-        return Located(method, name.position)
-    }
-
     private static func parameters(
         _ node: SourceNode, _ log: inout FindingLog
     ) -> [(name: Located<String>, type: Located<ParameterType>)] {
@@ -101,6 +90,24 @@ enum RoutesReader {
         }
         return members.compactMap { member in
             member.value.word("parameter type", ParameterType.self, &log).map { (member.key, $0) }
+        }
+    }
+
+    /// The JSON fields that rules may look at.
+    private static func body(_ node: SourceNode, _ log: inout FindingLog) -> [Located<BodyField>] {
+        guard case .mapping(let members) = node.content, !members.isEmpty else {
+            log.add("\"body\" is a mapping of fields to their types", at: node.position)
+            return []
+        }
+        return members.compactMap { member in
+            guard let type = member.value.word("field type", BodyField.Kind.self, &log) else { return nil }
+            guard let field = BodyField(path: member.key.value, type: type.value) else {
+                log.add(
+                    "\"\(member.key.value)\" is no path of a field such as scope, metadata.public or [].auth",
+                    at: member.key.position)
+                return nil
+            }
+            return Located(field, member.key.position)
         }
     }
 

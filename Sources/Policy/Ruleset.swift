@@ -3,37 +3,56 @@ package import Routing
 
 /// A compiled policy. Immutable: a reload makes another one, and exchanges in flight end on the one they began with.
 package final class Ruleset: Sendable {
+    /// Those that are enforced.
     package let routes: [CompiledRoute]
     package let upstreams: [UpstreamSpec]
+    /// Those that routes name, by position.
+    package let credentials: [NamedCredential]
     package let roles: RoleTable
     /// SHA-256 of the files in hexadecimal; stands in every decision record. The environment is not part of it.
     package let identity: String
-    private let table: RouteTable
+    package let tests: [PolicyTest]
+    private let tables: RouteTables
+    let patterns: [RoutePattern]
 
-    init(
-        routes: [CompiledRoute], upstreams: [UpstreamSpec], roles: RoleTable, identity: String, table: RouteTable
-    ) {
-        self.routes = routes
-        self.upstreams = upstreams
-        self.roles = roles
-        self.identity = identity
-        self.table = table
+    struct Parts {
+        let routes: [CompiledRoute]
+        let tables: RouteTables
+        /// In the order of the routes.
+        let patterns: [RoutePattern]
+        let tests: [PolicyTest]
     }
 
-    /// What the path and the method lead to, before anybody is asked who they are.
+    init(
+        _ parts: Parts, upstreams: [UpstreamSpec], credentials: [NamedCredential], roles: RoleTable, identity: String
+    ) {
+        routes = parts.routes
+        tables = parts.tables
+        patterns = parts.patterns
+        tests = parts.tests
+        self.upstreams = upstreams
+        self.credentials = credentials
+        self.roles = roles
+        self.identity = identity
+    }
+
+    /// What a request leads to, before anybody is asked who they are.
     package enum Routed: Sendable {
         case route(CompiledRoute)
         /// 404, 405 or 400. `allow` is the value of `Allow` for a 405.
         case refused(GatewayError.Code, allow: String?)
     }
 
-    /// Finds the route of a target. Synchronous, without allocation.
-    package func route(for target: borrowing RequestTarget, method: RequestMethod) -> Routed {
-        switch table.match(target, method: method) {
+    /// Finds the route of a request. Synchronous; without allocation as long as no route names a host or a field.
+    package func route(
+        for target: borrowing RequestTarget, method: RequestMethod, _ fields: some FieldSource
+    ) -> Routed {
+        switch tables.match(target, method: method, fields) {
         case .route(let ordinal): .route(routes[ordinal])
         case .unknown: .refused(.routeUnknown, allow: nil)
         case .methodNotAllowed(let allow): .refused(.methodNotAllowed, allow: allow)
         case .malformed: .refused(.malformedTarget, allow: nil)
+        case .ambiguousField: .refused(.malformedRequest, allow: nil)
         }
     }
 
@@ -45,8 +64,13 @@ package final class Ruleset: Sendable {
     /// Names of the roles that some rule of the route allows, in the order of their numbers. A rule may ask for more than
     /// the role, so that not everybody in them is let in.
     package func rolesAllowed(on route: CompiledRoute) -> [String] {
-        let mask = route.allow.reduce(0) { $0 | $1.roles }
-        return (0...62).map { RoleNumber(rawValue: $0) }.filter { RoleTable.bit(of: $0) & mask != 0 }
-            .compactMap { roles.name(of: $0) }
+        let mask = route.allow.filter { !$0.isForAnybody }.reduce(0) { $0 | $1.roles }
+        return roles.numbered.filter { RoleTable.bit(of: $0.number) & mask != 0 }.map(\.name)
     }
+}
+
+/// An account at an upstream that routes name.
+package struct NamedCredential: Sendable, Equatable {
+    package let name: String
+    package let credentials: UpstreamSpec.Credentials
 }

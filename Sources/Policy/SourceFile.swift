@@ -28,6 +28,13 @@ package struct SourcePosition: Sendable {
         self.column = column
     }
 
+    /// The nearest place that the file has: a text over several lines is longer than the line that it begins on.
+    var inFile: (line: Int, column: Int) {
+        let last = min(max(line, 1), file.lines.count)
+        let width = file.line(last).unicodeScalars.count
+        return (last, last < line ? width + 1 : min(max(column, 1), width + 1))
+    }
+
     func advanced(by scalars: Int) -> SourcePosition {
         SourcePosition(file: file, line: line, column: column + scalars)
     }

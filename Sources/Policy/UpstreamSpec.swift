@@ -6,6 +6,8 @@ package struct UpstreamSpec: Sendable, Equatable {
         case none
         /// RFC 7617.
         case basic(user: String, password: Secret)
+        /// `Authorization: <scheme> <token>` (RFC 9110 §11.4).
+        case token(scheme: String, token: Secret)
     }
 
     package struct Address: Hashable, Sendable {
@@ -21,6 +23,12 @@ package struct UpstreamSpec: Sendable, Equatable {
             self.port = port
             self.usesTLS = usesTLS
             self.basePath = basePath
+        }
+
+        /// Whether nothing but this machine sees what is sent there.
+        package var isLoopback: Bool {
+            host == "localhost" || host == "::1"
+                || IPAddress(parsing: host).map { $0.isIPv4 && $0.low >> 24 & 0xFF == 127 } == true
         }
 
         /// The value of `Host` (RFC 9112 §3.2): the port only when it is not the scheme's own.
@@ -47,7 +55,7 @@ package struct UpstreamSpec: Sendable, Equatable {
     package var hasCredentials: Bool {
         switch credentials {
         case .none: false
-        case .basic: true
+        case .basic, .token: true
         }
     }
 }

@@ -4,6 +4,7 @@ import Yams
 enum YAMLReader {
     /// `nil` after a finding that leaves nothing to read on with.
     static func read(_ text: String, _ file: SourceFile, _ log: inout FindingLog) -> SourceNode? {
+        guard YAMLGuard.admits(text, file, &log) else { return nil }
         do {
             // The basic resolver takes every plain scalar for a string: which of them is a number or a boolean is
             // decided where the value is used, not by YAML 1.1's rules.
@@ -57,6 +58,7 @@ enum YAMLReader {
         _ pairs: Node.Mapping, _ file: SourceFile, _ log: inout FindingLog
     ) -> [SourceNode.Member] {
         var members: [SourceNode.Member] = []
+        var names: Set<String> = []
         for (key, value) in pairs {
             guard case .scalar(let scalar) = key else {
                 log.add("a key is a single word, not a list or a mapping", at: position(of: key, file))
@@ -66,7 +68,7 @@ enum YAMLReader {
             guard let name = node(key, isKey: true, file, &log) else { continue }
             guard let value = node(value, file, &log) else { continue }
             // The library compares keys with their tags; this also finds `"a"` beside `!!str a`.
-            if members.contains(where: { $0.key.value == text }) {
+            guard names.insert(text).inserted else {
                 log.add("the key \"\(text)\" stands twice", at: name.position)
                 continue
             }

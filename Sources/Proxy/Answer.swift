@@ -47,14 +47,10 @@ struct Answer {
 
     /// The whole message. `keepsAlive`: the client may send another request.
     func message(keepsAlive: Bool, client: ClientConnection) -> ByteBuffer {
-        let request = client.reader.head
         var buffer = ByteBuffer()
         buffer.reserveCapacity(body.count + 512)
-        buffer.writeStaticString("HTTP/1.1 ")
-        buffer.write(decimal: status)
-        buffer.writeStaticString(" ")
-        buffer.writeStaticString(ReasonPhrase.of(status))
-        buffer.writeStaticString("\r\nContent-Type: ")
+        AnswerHead.begin(status, into: &buffer)
+        buffer.writeStaticString("Content-Type: ")
         buffer.writeString(contentType)
         if status != 204 {
             buffer.writeStaticString("\r\nContent-Length: ")
@@ -64,20 +60,11 @@ struct Answer {
         if !fields.contains(where: { $0.name == "Cache-Control" }) {
             buffer.writeStaticString("\r\nCache-Control: no-store")
         }
-        buffer.writeStaticString("\r\nDate: ")
-        buffer.writeString(client.loop.date())
         buffer.writeStaticString("\r\n")
         for field in fields { buffer.writeString("\(field.name): \(field.value)\r\n") }
-        if !keepsAlive {
-            buffer.writeStaticString("Connection: close\r\n")
-        } else if request.minorVersion == 0 {
-            buffer.writeStaticString("Connection: keep-alive\r\n")
-        }
-        buffer.writeStaticString("X-Request-Id: ")
-        client.record.id.write(into: &buffer, head: request)
-        buffer.writeStaticString("\r\n\r\n")
+        AnswerHead.end(keepsAlive: keepsAlive, client: client, into: &buffer)
         // RFC 9110 §9.3.2: the answer to HEAD has the fields of the answer to GET, and no content.
-        if request.method != .head || client.isHeadUnread { buffer.writeBytes(body) }
+        if client.reader.head.method != .head || client.isHeadUnread { buffer.writeBytes(body) }
         return buffer
     }
 }

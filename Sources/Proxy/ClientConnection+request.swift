@@ -27,6 +27,26 @@ extension ClientConnection {
             address: context?.remoteAddress?.ipAddress ?? "")
     }
 
+    /// Who is counted by a rate; `nil` for a caller without what it counts by.
+    func rateSubject(_ per: RateLimit.Subject) -> RateLimiter.Subject? {
+        switch per {
+        case .route: .everybody
+        case .user: record.principal.map { .number($0.userID) }
+        case .namespace: record.principal.map { .text($0.namespace) }
+        // Who has one IPv6 address has the whole network of 64 bits (RFC 7934 §6).
+        case .address: peer.map { .address($0.high, $0.isIPv4 ? $0.low : 0) } ?? .everybody
+        }
+    }
+
+    /// Whether an administrator asks for more than to look.
+    var isChangeByAdministrator: Bool {
+        guard let role = record.principal?.role, role == .businessAdmin || role == .systemAdmin else { return false }
+        switch record.method {
+        case .get, .head, .options: return false
+        default: return true
+        }
+    }
+
     /// Tells a client that waits for it to send its body (RFC 9110 §10.1.1).
     func sendContinue() {
         write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))

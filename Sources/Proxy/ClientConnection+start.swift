@@ -15,6 +15,21 @@ extension ClientConnection {
             let call = EndpointCall(client: self, endpoint: endpoint, request: localRequest(permit))
             handler = call
             call.start(arrived)
+        case .redirect(let origin, let status):
+            let location = origin + String(decoding: permit.upstreamTarget, as: UTF8.self)
+            // A body that is still to come is not waited for: the connection ends behind the answer.
+            let response = LocalResponse(
+                status: status, contentType: "text/plain; charset=utf-8", fields: [("Location", location)],
+                body: Array("\(location)\n".utf8))
+            answer(Answer(response))
+        case .answer(let response):
+            answer(Answer(response))
+        case .folder(let folder):
+            let call = StaticCall(
+                client: self, folder: folder, path: permit.route.layout.restSegments(in: target),
+                endsInSlash: target.endsInSlash)
+            handler = call
+            call.start(arrived)
         case .translate(let name):
             do throws(GatewayError) {
                 guard let upstream = route.upstream else { throw GatewayError(.upstreamOff) }

@@ -55,6 +55,8 @@ final class ClientConnection: ChannelDuplexHandler {
     /// `X-Forwarded-For`, `X-Forwarded-Proto` and `Via` for this client.
     private(set) lazy var forwardedLines = Self.forwardedLines(context?.channel.remoteAddress)
     private(set) lazy var relay = Relay(client: self)
+    /// The peer's address, as rules look at it.
+    private(set) lazy var peer = context?.remoteAddress?.ipAddress.flatMap { IPAddress(parsing: $0) }
 
     init(loop: LoopContext) {
         self.loop = loop
@@ -229,6 +231,15 @@ final class ClientConnection: ChannelDuplexHandler {
             }
             deadline?.at = phase == .body ? bodyDeadline(route, now: record.started) : record.started + route.timeout
             start(permit, route, arrived)
+        case .awaitsBody(let route):
+            if let error = bodyTooLarge(route) {
+                refuse(error)
+                return
+            }
+            deadline?.at = phase == .body ? bodyDeadline(route, now: record.started) : record.started + route.timeout
+            let gate = BodyGate(client: self, route: route)
+            handler = gate
+            gate.start(arrived)
         }
     }
 

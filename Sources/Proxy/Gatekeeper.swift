@@ -12,71 +12,131 @@ import Upstream
 final class Gatekeeper {
     enum Admission: ~Copyable {
         case admitted(Permit, RouteRuntime)
+        /// A rule looks at the body: ask again when it is there.
+        case awaitsBody(RouteRuntime)
         case refused(GatewayError)
     }
 
     let ruleset: RulesetRuntime
     let verifier: TokenVerifier
+    /// Evaluated beside the one in force, never enforced.
+    let shadow: Ruleset?
 
-    init(ruleset: RulesetRuntime, verifier: TokenVerifier) {
+    init(ruleset: RulesetRuntime, verifier: TokenVerifier, shadow: Ruleset?) {
         self.ruleset = ruleset
         self.verifier = verifier
+        self.shadow = shadow
     }
 
     /// Judges the request in `client.reader.head`; leaves what it learnt in `client.record` and `client.target`.
     func admit(_ client: ClientConnection) -> Admission {
         do throws(GatewayError) {
             let route = try findRoute(client)
-            let now = WallClock.milliseconds() / 1_000
-            if route.policy.needsToken { try identify(client, route, now: now) }
-            let verdict = ruleset.policy.decide(
-                route.policy, principal: client.record.principal, target: client.target, now: now)
-            switch consume verdict {
-            case .refuse(let refusal):
-                note(client, rule: refusal.rule, error: refusal.error)
-                return .refused(refusal.error)
-            case .permit(let permit):
-                // The upstream's own account sees everything: it acts for a system administrator only.
-                if route.policy.usesUpstreamCredential, client.record.principal?.role != .systemAdmin {
-                    let error = GatewayError(.accountMissing)
-                    note(client, rule: permit.rule, error: error)
-                    return .refused(error)
-                }
-                note(client, rule: permit.rule, error: nil)
-                return .admitted(permit, route)
-            }
+            return try decide(client, route, body: nil, bytes: nil)
         } catch {
             note(client, rule: nil, error: error)
             return .refused(error)
         }
     }
 
+    /// Judges the request whose whole body has come in, on the route that it began with.
+    func admit(_ client: ClientConnection, _ route: RouteRuntime, body: [UInt8]) -> Admission {
+        do throws(GatewayError) {
+            return try decide(client, route, body: try route.policy.readBody(body), bytes: body)
+        } catch {
+            note(client, rule: nil, error: error, body: body)
+            return .refused(error)
+        }
+    }
+
+    /// The rules for anybody first: whom they let in is not asked who he is.
+    private func decide(
+        _ client: ClientConnection, _ route: RouteRuntime, body: [BodyValue]?, bytes: [UInt8]?
+    ) throws(GatewayError) -> Admission {
+        let now = WallClock.milliseconds() / 1_000
+        let circumstances = Circumstances(address: client.peer, now: now, body: body)
+        let policy = route.policy
+        if policy.admitsAnybody {
+            switch route.ruleset.decide(policy, principal: nil, target: client.target, circumstances) {
+            case .permit(let permit): return try admit(client, route, permit, body: bytes)
+            case .needsBody: return .awaitsBody(route)
+            case .refuse(let refusal):
+                let isFinal = refusal.code != .conditionRefused && refusal.code != .roleRefused
+                guard policy.admitsPrincipals, !isFinal else { return refuse(client, refusal, body: bytes) }
+            }
+        }
+        // A token that was looked at before the body came is looked at again.
+        if client.record.token == nil {
+            try identify(client, route, now: now)
+        } else {
+            try confirm(client, route, now: now)
+        }
+        switch route.ruleset.decide(
+            policy, principal: client.record.principal, target: client.target, circumstances)
+        {
+        case .permit(let permit): return try admit(client, route, permit, body: bytes)
+        case .needsBody: return .awaitsBody(route)
+        case .refuse(let refusal): return refuse(client, refusal, body: bytes)
+        }
+    }
+
+    private func refuse(_ client: ClientConnection, _ refusal: Refusal, body: [UInt8]?) -> Admission {
+        note(client, rule: refusal.rule, error: refusal.error, body: body)
+        return .refused(refusal.error)
+    }
+
+    /// What the rules allow still has to keep to the route's rate, and what administrators change has to be recorded.
+    private func admit(
+        _ client: ClientConnection, _ route: RouteRuntime, _ permit: consuming Permit, body: [UInt8]?
+    ) throws(GatewayError) -> Admission {
+        if let limiter = route.limiter, let subject = client.rateSubject(limiter.limit.per),
+            let wait = limiter.take(subject, now: client.record.started)
+        {
+            let error = GatewayError(.rateLimited, retryAfter: "\(wait)")
+            note(client, rule: permit.rule, error: error, body: body)
+            return .refused(error)
+        }
+        let mustBeRecorded = client.isChangeByAdministrator
+        let isUnrecorded = mustBeRecorded && client.loop.services.decisionLog.isFailing
+        if isUnrecorded || (!note(client, rule: permit.rule, error: nil, body: body) && mustBeRecorded) {
+            // The line of this refusal is what shows that the log can be written again.
+            let error = GatewayError(.recordUnavailable)
+            note(client, rule: permit.rule, error: error, body: body)
+            return .refused(error)
+        }
+        return .admitted(permit, route)
+    }
+
     /// Judges again a request whose body has come in after it was admitted: what ended its session meanwhile counts, and
     /// what changed about its account. `nil`: it may go on, with the principal that is now in the record.
     func reconsider(_ client: ClientConnection) -> GatewayError? {
-        guard let route = client.record.route, let token = client.record.token else { return nil }
+        guard let route = client.record.route, client.record.token != nil else { return nil }
         let now = WallClock.milliseconds() / 1_000
         do throws(GatewayError) {
-            do throws(TokenFault) {
-                if let fault = token.fault(at: now) { throw fault }
-                // A key that was retired meanwhile vouches for nothing any more.
-                if client.record.keyEpoch != client.loop.keyEpoch { try verifier.confirm(token, now: now) }
-                let judgement = try client.loop.standing.judge(token)
-                guard now < judgement.goodUntil || route.takesSupersededTokens else { throw .superseded }
-                client.record.principal = judgement.principal
-            } catch {
-                throw error.gatewayError
-            }
+            try confirm(client, route, now: now)
             let verdict = route.ruleset.decide(
-                route.policy, principal: client.record.principal, target: client.target, now: now)
+                route.policy, principal: client.record.principal, target: client.target,
+                Circumstances(address: client.peer, now: now))
             if case .refuse(let refusal) = consume verdict { throw refusal.error }
-            if route.policy.usesUpstreamCredential, client.record.principal?.role != .systemAdmin {
-                throw GatewayError(.accountMissing)
-            }
             return nil
         } catch {
             note(client, rule: nil, error: error)
             return error
+        }
+    }
+
+    /// Whether the token that this request came with still counts.
+    private func confirm(_ client: ClientConnection, _ route: RouteRuntime, now: Int64) throws(GatewayError) {
+        guard let token = client.record.token else { return }
+        do throws(TokenFault) {
+            if let fault = token.fault(at: now) { throw fault }
+            // A key that was retired meanwhile vouches for nothing any more.
+            if client.record.keyEpoch != client.loop.keyEpoch { try verifier.confirm(token, now: now) }
+            let judgement = try client.loop.standing.judge(token)
+            guard now < judgement.goodUntil || route.takesSupersededTokens else { throw .superseded }
+            client.record.principal = judgement.principal
+        } catch {
+            throw error.gatewayError
         }
     }
 
@@ -93,7 +153,7 @@ final class Gatekeeper {
             throw GatewayError(.malformedTarget, detail: "\(error)")
         }
         try checkAuthority(client, head: head, bytes: bytes)
-        switch ruleset.policy.route(for: client.target, method: head.method) {
+        switch ruleset.policy.route(for: client.target, method: head.method, RequestFields(head: head)) {
         case .route(let route):
             let runtime = ruleset.routes[route.ordinal]
             client.record.route = runtime
@@ -114,6 +174,20 @@ final class Gatekeeper {
         let range = start + inTarget.lowerBound..<start + inTarget.upperBound
         guard let host = head.host, HostField.equals(bytes, range, host.range) else {
             throw GatewayError(.malformedRequest, detail: "the target's host is not that of Host")
+        }
+    }
+
+    /// The caller of a request that asks nobody for a name, where a token came along all the same.
+    func known(_ client: ClientConnection) -> Principal? {
+        guard let route = client.record.route, client.record.error == nil else { return nil }
+        let kept = (client.record.token, client.record.keyEpoch, client.record.isSuperseded)
+        defer { (client.record.token, client.record.keyEpoch, client.record.isSuperseded) = kept }
+        defer { client.record.principal = nil }
+        do throws(GatewayError) {
+            try identify(client, route, now: WallClock.milliseconds() / 1_000)
+            return client.record.principal
+        } catch {
+            return nil
         }
     }
 
@@ -149,42 +223,5 @@ final class Gatekeeper {
             if client.record.principal == nil { client.record.principal = loop.tokens.claimant(token) }
             throw error.gatewayError
         }
-    }
-
-    /// Counts the decision and writes its record.
-    private func note(_ client: ClientConnection, rule: String?, error: GatewayError?) {
-        let loop = client.loop
-        let slot = client.record.route?.slot ?? .none
-        loop.metrics.record(route: slot, decision: error == nil ? .allow : .deny, reason: error?.code)
-        if let error, error.code.isDenial { audit(client, error) }
-        let sink = loop.services.decisionLog
-        guard !sink.isOff else { return }
-        let record = DecisionRecord(
-            time: WallClock.milliseconds(), ruleset: (client.record.route?.ruleset ?? ruleset.policy).identity,
-            route: client.record.route?.policy.id,
-            rule: rule, decision: error == nil ? .allow : .deny, reason: error?.code.rawValue ?? "",
-            principal: client.record.principal, method: client.record.method, client: client.address,
-            upstream: client.record.route?.upstream?.pool.endpoint.name, status: error?.code.status)
-        loop.writeLine(
-            to: sink, id: client.record.id, target: client.record.target, head: client.reader.head
-        ) { id, path, line in
-            record.write(requestID: id, path: path, into: &line)
-        }
-    }
-
-    /// Writes who was refused what, and why, into the audit log.
-    private func audit(_ client: ClientConnection, _ error: GatewayError) {
-        let sink = client.loop.services.auditLog
-        guard !sink.isOff else { return }
-        var record = AuditRecord(time: WallClock.milliseconds(), event: .refusal, outcome: .failure)
-        record.requestID = client.record.id.text(head: client.reader.head)
-        record.reason = error.detail.isEmpty ? error.code.rawValue : error.detail
-        record.actor = client.record.principal?.name
-        record.actorID = client.record.principal?.userID
-        record.target = client.record.route?.policy.id
-        record.address = client.address
-        var line = JSONLine()
-        record.write(into: &line)
-        sink.append(line)
     }
 }

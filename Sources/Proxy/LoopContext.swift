@@ -42,7 +42,8 @@ package final class LoopContext {
 
     /// On the event loop.
     package init(
-        services: ProxyServices, ruleset: Ruleset, resolver: DestinationResolver, poolLimits: PoolLimits,
+        services: ProxyServices, ruleset: Ruleset, shadow: Ruleset?, resolver: DestinationResolver,
+        poolLimits: PoolLimits,
         connectionLimit: Int, identity: IdentityState, eventLoop: any EventLoop
     ) throws(StartupError) {
         self.services = services
@@ -54,7 +55,7 @@ package final class LoopContext {
             ruleset, after: nil, resolver: resolver, limits: poolLimits, services: services, metrics: metrics,
             deadlines: deadlines, eventLoop: eventLoop)
         self.ruleset = runtime
-        gatekeeper = Gatekeeper(ruleset: runtime, verifier: identity.verifier)
+        gatekeeper = Gatekeeper(ruleset: runtime, verifier: identity.verifier, shadow: shadow)
         standing.apply(identity.changes)
         deadlines.start(on: eventLoop) { [metrics] lag in metrics.observeLag(nanoseconds: lag) }
     }
@@ -68,7 +69,7 @@ package final class LoopContext {
 
     /// Verifies with other keys from now on; tokens that only the former ones vouched for count no more.
     package func verify(with verifier: TokenVerifier) {
-        gatekeeper = Gatekeeper(ruleset: ruleset, verifier: verifier)
+        gatekeeper = Gatekeeper(ruleset: ruleset, verifier: verifier, shadow: gatekeeper.shadow)
         keyEpoch &+= 1
         tokens.removeAll()
     }
@@ -82,7 +83,9 @@ package final class LoopContext {
 
     /// Judges new requests by another ruleset from now on. Exchanges that run end on the one that they began with, and
     /// upstreams that stay as they are keep their connections.
-    package func adopt(_ next: Ruleset) throws(StartupError) {
+    ///
+    /// - Parameter shadow: evaluated beside it, never enforced.
+    package func adopt(_ next: Ruleset, shadow: Ruleset?) throws(StartupError) {
         let runtime = try RulesetRuntime(
             next, after: ruleset, resolver: resolver, limits: poolLimits, services: services, metrics: metrics,
             deadlines: deadlines, eventLoop: eventLoop)
@@ -93,7 +96,7 @@ package final class LoopContext {
             retired.append(former)
         }
         ruleset = runtime
-        gatekeeper = Gatekeeper(ruleset: runtime, verifier: gatekeeper.verifier)
+        gatekeeper = Gatekeeper(ruleset: runtime, verifier: gatekeeper.verifier, shadow: shadow)
     }
 
     // MARK: Connections
@@ -165,17 +168,19 @@ package final class LoopContext {
 
     func date() -> String { httpDate.text(at: WallClock.milliseconds() / 1_000) }
 
-    /// Writes one log line about the request in `head`, without a `String` for what the client sent.
+    /// Writes one log line about the request in `head`, without a `String` for what the client sent. - Returns: whether
+    /// the log took it.
+    @discardableResult
     func writeLine(
         to sink: LogSink, id: RequestID, target: ByteRange, head: RequestHead,
         _ write: (_ id: Span<UInt8>, _ path: Span<UInt8>, inout JSONLine) -> Void
-    ) {
+    ) -> Bool {
         var name = ByteBuffer()
         id.write(into: &name, head: head)
         let block = head.fields.bytes
         let bytes = block.readableBytesUInt8Span
         write(name.readableBytesUInt8Span, bytes.extracting(target.range), &line)
-        sink.append(line)
+        return sink.append(line)
     }
 
     // MARK: Observing

@@ -130,7 +130,7 @@ final class Relay: ExchangeHandler {
 
 extension Relay: UpstreamExchange {
     func upstreamReady(_ connection: UpstreamConnection, reused: Bool) {
-        guard let route, let upstream = route.upstream else {
+        guard let route else {
             // Cancelled while it waited.
             connection.abandon()
             return
@@ -139,14 +139,15 @@ extension Relay: UpstreamExchange {
         self.connection = connection
         state.sent(onReused: reused)
         if !client.loop.services.accessLog.isOff { client.record.upstreamStarted = .now() }
-        sendHead(to: connection, upstream: upstream)
+        sendHead(to: connection, route)
     }
 
-    private func sendHead(to connection: UpstreamConnection, upstream: UpstreamRuntime) {
+    private func sendHead(to connection: UpstreamConnection, _ route: RouteRuntime) {
         let head = client.reader.head
         let rewrite = RequestRewrite(
-            upstreamLines: usesCredential ? upstream.credentialLines : upstream.plainLines,
-            clientLines: client.forwardedLines)
+            upstreamLines: route.requestLines, clientLines: client.forwardedLines,
+            passesCredentials: route.policy.credentialUse == .client,
+            removedNames: route.policy.headers.request.removed)
         var buffer = client.loop.takeBuffer()
         rewrite.write(head, target: target, id: client.record.id, into: &buffer)
         if let early, head.framing != .chunked, early.readableBytes <= Self.joinLimit {
@@ -191,7 +192,8 @@ extension Relay: UpstreamExchange {
         var buffer = client.loop.takeBuffer()
         ResponseRewrite.write(
             head, delivery: delivery, connection: .init(keepsAlive: keepsAlive, minorVersion: request.minorVersion),
-            hidesCredential: usesCredential, id: client.record.id, request: request, into: &buffer)
+            hidesCredential: usesCredential, edit: route.policy.headers.response, id: client.record.id,
+            request: request, into: &buffer)
         pendingHead = buffer
     }
 

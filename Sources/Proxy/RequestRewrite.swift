@@ -18,11 +18,16 @@ struct RequestRewrite {
         .xHttpMethodOverride, .xHttpMethod, .xMethodOverride,
         .xRequestId,
     ]
+    private static let removedButCredentials = removed.subtracting([.authorization, .cookie])
 
     /// Lines that are the same for each request to one upstream: `Host` and the upstream's credential.
     let upstreamLines: [UInt8]
     /// Lines that are the same for each request of one client: `X-Forwarded-For`, `X-Forwarded-Proto`, `Via`.
     let clientLines: [UInt8]
+    /// Whether the client's Authorization and Cookie go along.
+    let passesCredentials: Bool
+    /// Names of other fields that do not, in lower case.
+    let removedNames: [[UInt8]]
 
     func write(_ head: RequestHead, target: [UInt8], id: RequestID, into buffer: inout ByteBuffer) {
         // Every client byte at most once, and Host twice.
@@ -35,7 +40,8 @@ struct RequestRewrite {
             out.append(" HTTP/1.1\r\n")
             out.append(upstreamLines)
             FieldCopy.write(
-                head.fields, without: Self.removed, dropsClaims: true, nominatedBy: head.connection, into: &out)
+                head.fields, without: passesCredentials ? Self.removedButCredentials : Self.removed, removedNames,
+                dropsClaims: true, nominatedBy: head.connection, into: &out)
             if head.framing == .chunked { out.append("Transfer-Encoding: chunked\r\n") }
             if let host = head.host {
                 out.append("X-Forwarded-Host: ")
@@ -53,7 +59,7 @@ struct RequestRewrite {
 /// Copies the lines of a section that a hop passes on. Neighbours that stay are copied in one piece.
 enum FieldCopy {
     static func write(
-        _ section: FieldSection, without removed: FieldSet, dropsClaims: Bool = false,
+        _ section: FieldSection, without removed: FieldSet, _ names: [[UInt8]] = [], dropsClaims: Bool = false,
         nominatedBy options: ConnectionOptions, into out: inout HeadComposer
     ) {
         let block = section.bytes
@@ -62,6 +68,7 @@ enum FieldCopy {
         for line in section.lines {
             if removed.contains(line.id) || line.isAmbiguous || dropsClaims && line.isClaim
                 || options.nominates(line, in: bytes)
+                || !names.isEmpty && names.contains(where: { RequestFields.equals(bytes, line.name.range, $0) })
             {
                 if !run.isEmpty { out.append(run, of: section) }
                 run = .empty

@@ -1,5 +1,6 @@
 import HTTPWire
 import NIOCore
+import Policy
 
 /// A response head as it goes to the client.
 struct ResponseRewrite {
@@ -35,15 +36,16 @@ struct ResponseRewrite {
 
     /// Writes the whole head. `id` is the exchange's, from the request's own head.
     static func write(
-        _ head: ResponseHead, delivery: Delivery, connection: Connection, hidesCredential: Bool, id: RequestID,
-        request: RequestHead, into buffer: inout ByteBuffer
+        _ head: ResponseHead, delivery: Delivery, connection: Connection, hidesCredential: Bool, edit: HeaderEdits.Edit,
+        id: RequestID, request: RequestHead, into buffer: inout ByteBuffer
     ) {
         var removed = hidesCredential ? removedWithCredential : Self.removed
         // RFC 9110 §8.6: neither 1xx nor 204 has a Content-Length.
         if head.status < 200 || head.status == 204 { removed.insert(.contentLength) }
-        buffer.compose(atMost: head.fields.bytes.readableBytes + 256) { out in
+        buffer.compose(atMost: head.fields.bytes.readableBytes + edit.lines.count + 256) { out in
             writeStatusLine(head, into: &out)
-            FieldCopy.write(head.fields, without: removed, nominatedBy: head.connection, into: &out)
+            FieldCopy.write(head.fields, without: removed, edit.removed, nominatedBy: head.connection, into: &out)
+            if !edit.lines.isEmpty { out.append(edit.lines) }
             if delivery == .chunked { out.append("Transfer-Encoding: chunked\r\n") }
             if !connection.keepsAlive {
                 out.append("Connection: close\r\n")

@@ -25,17 +25,23 @@ final class UpstreamRuntime {
         registryAddress: String
     ) {
         self.pool = pool
-        let host = "Host: \(address.authority)\r\n"
-        plainLines = Array(host.utf8)
-        switch credentials {
-        case .none:
-            credentialLines = plainLines
-        case .basic(let user, let password):
-            let pair = Base64.encode(Array("\(user):\(password.reveal())".utf8))
-            credentialLines = Array("\(host)Authorization: Basic \(pair)\r\n".utf8)
-        }
+        plainLines = Array("Host: \(address.authority)\r\n".utf8)
+        credentialLines = plainLines + Self.lines(of: credentials)
         basePath = address.basePath
         self.registryAddress = registryAddress
+    }
+
+    /// `Authorization`, or nothing.
+    static func lines(of credentials: UpstreamSpec.Credentials) -> [UInt8] {
+        switch credentials {
+        case .none:
+            return []
+        case .basic(let user, let password):
+            let pair = Base64.encode(Array("\(user):\(password.reveal())".utf8))
+            return Array("Authorization: Basic \(pair)\r\n".utf8)
+        case .token(let scheme, let token):
+            return Array("Authorization: \(scheme) \(token.reveal())\r\n".utf8)
+        }
     }
 
     func harbor(now: NIODeadline) -> HarborContext {
@@ -55,6 +61,9 @@ final class RouteRuntime {
         case relay
         case local(any LocalEndpoint)
         case translate(TranslationName)
+        case redirect(origin: String, status: Int)
+        case answer(LocalResponse)
+        case folder(StaticFolder)
     }
 
     let policy: CompiledRoute
@@ -73,12 +82,24 @@ final class RouteRuntime {
     /// starts again with each dripping byte.
     let gathersBody: Bool
     let timeout: TimeAmount
+    /// `nil` without a limit.
+    let limiter: RateLimiter?
+    /// Lines that each request of this route takes upstream: `Host`, a credential, and what the policy sets.
+    let requestLines: [UInt8]
 
     init(
         policy: CompiledRoute, ruleset: Ruleset, destination: Destination, upstream: UpstreamRuntime?,
-        slot: LoopMetrics.RouteSlot,
-        deadlines: ProxyServices.Deadlines
+        slot: LoopMetrics.RouteSlot, limiter: RateLimiter?, deadlines: ProxyServices.Deadlines
     ) {
+        self.limiter = limiter
+        let lines: [UInt8]
+        switch policy.credentialUse {
+        case .none, .client: lines = upstream?.plainLines ?? []
+        case .upstream: lines = upstream?.credentialLines ?? []
+        case .named(let place):
+            lines = (upstream?.plainLines ?? []) + UpstreamRuntime.lines(of: ruleset.credentials[place].credentials)
+        }
+        requestLines = lines + policy.headers.request.lines
         self.policy = policy
         self.ruleset = ruleset
         self.destination = destination
@@ -91,7 +112,7 @@ final class RouteRuntime {
         }
         // What is not streamed is gathered in memory, so it has a bound whatever the policy says.
         if case .relay = destination {
-            gathersBody = false
+            gathersBody = policy.readsBody
             bodyLimit = policy.limits.body?.bytes
         } else {
             gathersBody = true
@@ -101,7 +122,11 @@ final class RouteRuntime {
         timeout = policy.limits.timeout.map { TimeAmount($0) } ?? deadlines.responseHead
     }
 
-    /// What goes to the upstream in each request of this route. An answer to the gateway's own credential is not shown
-    /// as it came.
-    var usesCredential: Bool { policy.usesUpstreamCredential }
+    /// A credential of the gateway's own goes upstream: an answer to it is not shown as it came.
+    var usesCredential: Bool {
+        switch policy.credentialUse {
+        case .upstream, .named: true
+        case .none, .client: false
+        }
+    }
 }

@@ -11,6 +11,7 @@ package struct DestinationResolver: Sendable {
     package let endpoints: [String: any LocalEndpoint]
     /// The host shown in `imageAddress`; `nil`: the upstream's own.
     package let registryAddress: String?
+    let limiters = RateLimiters()
 
     package init(endpoints: [String: any LocalEndpoint], registryAddress: String?) {
         self.endpoints = endpoints
@@ -57,8 +58,8 @@ final class RulesetRuntime {
             routes.append(
                 RouteRuntime(
                     policy: route, ruleset: policy, destination: try Self.destination(route, resolver, upstream),
-                    upstream: upstream,
-                    slot: slot, deadlines: services.deadlines))
+                    upstream: upstream, slot: slot, limiter: resolver.limiters.limiter(for: route),
+                    deadlines: services.deadlines))
         }
         self.routes = routes
     }
@@ -86,6 +87,15 @@ final class RulesetRuntime {
                 throw StartupError(route.id, "there is no translation \(name)")
             }
             return .translate(translation)
+        case .redirect(let origin, let status):
+            return .redirect(origin: origin, status: status)
+        case .answer(let answer):
+            return .answer(
+                LocalResponse(status: answer.status, contentType: answer.contentType, body: Array(answer.body.utf8)))
+        case .folder(let folder):
+            return .folder(
+                StaticFolder(
+                    directory: folder.directory, index: folder.index, fallback: folder.fallback, cache: folder.cache))
         }
     }
 }

@@ -16,6 +16,12 @@ extension RequestTarget {
         segments.map { String(decoding: text[Int($0.start)..<Int($0.end)], as: UTF8.self) }
     }
 
+    /// The decoded bytes of parameter `slot` of a route that this target matched; shares its storage.
+    package borrowing func parameter(_ slot: Int, _ layout: RouteLayout) -> ArraySlice<UInt8> {
+        let places = layout.segments(of: slot, count: segments.count)
+        return places.isEmpty ? [] : text[bytes(of: places)]
+    }
+
     /// Where segments `range` are in `text`, with the slashes between them. The range must not be empty.
     @inline(__always)
     borrowing func bytes(of range: Range<Int>) -> Range<Int> {

@@ -41,6 +41,8 @@ package struct RouteLayout: Sendable {
         takesEncodedSlashes = slots.contains { $0.type == .ociRepository }
     }
 
+    package func type(of slot: Int) -> ParameterType { slots[slot].type }
+
     /// The segments of slot `index` in a target of `count` segments that matched this route.
     @inline(__always)
     func segments(of index: Int, count: Int) -> Range<Int> {
@@ -60,7 +62,7 @@ package struct RouteLayout: Sendable {
     }
 
     /// Whether every parameter's value is of its type.
-    func accepts(_ target: borrowing RequestTarget) -> Bool {
+    package func accepts(_ target: borrowing RequestTarget) -> Bool {
         let text = target.text.span
         for index in slots.indices {
             let type = slots[index].type
@@ -69,6 +71,14 @@ package struct RouteLayout: Sendable {
             guard type.accepts(text, range) else { return false }
         }
         return true
+    }
+
+    /// The decoded segments of the rest parameter of a target that matched this route; empty without one.
+    package func restSegments(in target: borrowing RequestTarget) -> [String] {
+        guard let slot = slots.firstIndex(where: \.isRest) else { return [] }
+        return segments(of: slot, count: target.segments.count).map { place in
+            String(decoding: target.text[target.bytes(of: place..<place + 1)], as: UTF8.self)
+        }
     }
 
     /// The decoded values by parameter name, of a target that matched this route. For endpoints of the gateway itself;

@@ -8,4 +8,6 @@ package enum RouteMatch: Hashable, Sendable {
     case methodNotAllowed(allow: String)
     /// An encoded slash stands where no repository name is: 400.
     case malformed
+    /// A header field or query parameter that a route of this path looks at stands there twice: 400.
+    case ambiguousField
 }

@@ -24,6 +24,8 @@ package struct RoutePattern: Sendable {
     package private(set) var parameters: [Parameter] = []
     let segments: [Segment]
     let endsInSlash: Bool
+    /// Whether `/a/{rest...}` matches `/a/` too, with an empty value: what a folder needs, whose own page is there.
+    package var takesEmptyRest = false
 
     /// Reads a pattern. Every parameter begins as `any`; `assign` gives it its type.
     package init(parsing text: String) throws(PatternFault) {
@@ -67,9 +69,38 @@ package struct RoutePattern: Sendable {
         parameters[index].type = type
     }
 
+    /// Names and types aside: two patterns of one shape match the same paths.
+    package var shape: RouteShape {
+        RouteShape(
+            segments: segments.map { segment in
+                switch segment {
+                case .literal(let bytes): .literal(bytes)
+                case .parameter: .one
+                case .rest(let index):
+                    takesEitherEnding ? .restOrSlash : .rest(repository: parameters[index].type == .ociRepository)
+                }
+            }, endsInSlash: endsInSlash)
+    }
+
+    /// Whether whatever stands below the rest of the path matches too.
+    package var endsInRest: Bool { if case .rest = segments.last { true } else { false } }
+
     /// Whether both `/a` and `/a/` match: the pattern ends in a rest parameter that keeps the slash.
     var takesEitherEnding: Bool {
         guard case .rest(let index) = segments.last else { return false }
         return parameters[index].type == .any && !endsInSlash
     }
+}
+
+/// What a pattern matches, without the names of its parameters.
+package struct RouteShape: Hashable, Sendable {
+    enum Segment: Hashable, Sendable {
+        case literal([UInt8])
+        case one
+        case rest(repository: Bool)
+        case restOrSlash
+    }
+
+    let segments: [Segment]
+    let endsInSlash: Bool
 }

@@ -33,26 +33,54 @@ package struct RouteTable: Sendable {
     /// A power of two, at most half full, so that a search always ends.
     let slots: [Slot]
     let literals: [UInt8]
-    /// `RequestMethod.routable.count` route positions a leaf; -1 where the method is not taken.
+    /// `RequestMethod.routable.count` route positions a leaf; -1 where the method is not taken, and below that the place
+    /// of a list in `variants`: -2 for the first.
     let leafRoutes: [Int32]
+    /// Routes of one path and method that differ in what else they ask for, the narrower before the wider.
+    let variants: [[Int32]]
+    /// In the order of the routes.
+    let conditions: [MatchConditions]
     let leafAllow: [String]
     let layouts: [RouteLayout]
 
-    package var count: Int { layouts.count }
-
     package func layout(of route: Int) -> RouteLayout { layouts[route] }
 
-    package func match(_ target: borrowing RequestTarget, method: RequestMethod) -> RouteMatch {
+    package func match(
+        _ target: borrowing RequestTarget, method: RequestMethod, _ fields: some FieldSource = NoFields()
+    ) -> RouteMatch {
         let leaf = self.leaf(for: target)
         guard leaf >= 0 else { return target.joined.isEmpty ? .unknown : .malformed }
         let isRoutable = Int(method.rawValue) < Self.methodCount
-        let route = isRoutable ? leafRoutes[leaf * Self.methodCount + Int(method.rawValue)] : -1
-        guard route >= 0 else {
+        let found = isRoutable ? leafRoutes[leaf * Self.methodCount + Int(method.rawValue)] : -1
+        guard found != -1 else {
             return hasRoute(leaf, permitting: target) ? .methodNotAllowed(allow: leafAllow[leaf]) : .malformed
         }
-        guard layouts[Int(route)].permitsEncodedSlashes(of: target) else { return .malformed }
-        guard layouts[Int(route)].accepts(target) else { return .unknown }
-        return .route(Int(route))
+        let route: Int
+        if found >= 0 {
+            route = Int(found)
+        } else {
+            switch variant(of: Int(-2 - found), target, fields) {
+            case .route(let chosen): route = chosen
+            case let other: return other
+            }
+        }
+        guard layouts[route].permitsEncodedSlashes(of: target) else { return .malformed }
+        guard layouts[route].accepts(target) else { return .unknown }
+        return .route(route)
+    }
+
+    /// The first of the routes whose conditions the request meets.
+    private func variant(
+        of list: Int, _ target: borrowing RequestTarget, _ fields: some FieldSource
+    ) -> RouteMatch {
+        for route in variants[list] {
+            switch conditions[Int(route)].hold(target, fields) {
+            case nil: return .ambiguousField
+            case true?: return .route(Int(route))
+            case false?: continue
+            }
+        }
+        return .unknown
     }
 
     /// What the structure of the path alone leads to; -1 for nothing. A target that was refused has no segments and no
@@ -63,9 +91,9 @@ package struct RouteTable: Sendable {
 
     /// Whether a route of the leaf, of whatever method, takes the encoded slashes of the target.
     private func hasRoute(_ leaf: Int, permitting target: borrowing RequestTarget) -> Bool {
-        for route in leafRoutes[(leaf * Self.methodCount)..<((leaf + 1) * Self.methodCount)]
-        where route >= 0 && layouts[Int(route)].permitsEncodedSlashes(of: target) {
-            return true
+        for place in leafRoutes[(leaf * Self.methodCount)..<((leaf + 1) * Self.methodCount)] where place != -1 {
+            let routes = place >= 0 ? [place] : variants[Int(-2 - place)]
+            if routes.contains(where: { layouts[Int($0)].permitsEncodedSlashes(of: target) }) { return true }
         }
         return false
     }

@@ -5,9 +5,10 @@ extension RouteTableBuilder {
     /// value of `{x}` in another route. Where such a route exists and would win, one request has two meanings, so the
     /// policy is refused. Run once at build: every route with a repository name walks the nodes with that name as one
     /// opaque segment and its other parameters as anything.
-    func rivals(of entries: [RouteTable.Entry]) -> [RouteOverlap] {
+    func rivals(of entries: [RouteTable.Entry], _ reachable: [Int]) -> [RouteOverlap] {
         var found: [RouteOverlap] = []
-        for (position, entry) in entries.enumerated() {
+        for position in reachable {
+            let entry = entries[position]
             guard entry.pattern.parameters.contains(where: { $0.type == .ociRepository }) else { continue }
             let steps = entry.pattern.segments.map { segment in
                 switch segment {
@@ -99,7 +100,7 @@ private struct RivalWalk {
         let index = Int(endsInSlash ? node.slashLeaf : node.leaf)
         guard index >= 0 else { return false }
         let leaf = builder.leaves[index]
-        if leaf.routes.contains(Int32(truncatingIfNeeded: own)) { return true }
+        if leaf.contains(own) { return true }
         guard tookOpaque else { return false }
         rival = leaf.anyRoute
         return true

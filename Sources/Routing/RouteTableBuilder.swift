@@ -8,11 +8,19 @@ struct RouteTableBuilder {
     }
 
     struct Leaf {
-        /// By `RequestMethod.rawValue`; -1 where the method is not taken.
-        var routes = [Int32](repeating: -1, count: RouteTable.methodCount)
+        /// By `RequestMethod.rawValue`; empty where the method is not taken, the narrower before the wider.
+        var routes = [[Variant]](repeating: [], count: RouteTable.methodCount)
 
         /// Any of its routes, to name the leaf in a message.
-        var anyRoute: Int { Int(routes.first { $0 >= 0 } ?? 0) }
+        var anyRoute: Int { routes.lazy.compactMap(\.first).first?.route ?? 0 }
+
+        func contains(_ route: Int) -> Bool { routes.contains { $0.contains { $0.route == route } } }
+    }
+
+    struct Variant {
+        let route: Int
+        /// How narrowly it names the host that the table is for.
+        let hostRank: Int
     }
 
     private(set) var nodes = [RouteTable.Node()]
@@ -22,7 +30,7 @@ struct RouteTableBuilder {
     private(set) var leaves: [Leaf] = []
     private(set) var overlaps: [RouteOverlap] = []
 
-    mutating func insert(_ entry: RouteTable.Entry, at position: Int) {
+    mutating func insert(_ entry: RouteTable.Entry, at position: Int, hostRank: Int) {
         let pattern = entry.pattern
         var node: Int32 = 0
         let rest = pattern.segments.firstIndex { if case .rest = $0 { true } else { false } }
@@ -30,16 +38,19 @@ struct RouteTableBuilder {
             node = step(from: node, segment)
         }
         if let rest {
+            if pattern.takesEmptyRest, pattern.takesEitherEnding {
+                take(entry.methods, at: node, \.slashLeaf, Variant(route: position, hostRank: hostRank))
+            }
             node = restChild(of: node)
             for segment in pattern.segments[(rest + 1)...].reversed() {
                 node = step(from: node, segment)
             }
         }
         if pattern.endsInSlash || pattern.takesEitherEnding {
-            take(entry.methods, at: node, \.slashLeaf, route: position)
+            take(entry.methods, at: node, \.slashLeaf, Variant(route: position, hostRank: hostRank))
         }
         if !pattern.endsInSlash {
-            take(entry.methods, at: node, \.leaf, route: position)
+            take(entry.methods, at: node, \.leaf, Variant(route: position, hostRank: hostRank))
         }
     }
 
@@ -76,23 +87,50 @@ struct RouteTableBuilder {
     }
 
     private mutating func take(
-        _ methods: [RequestMethod], at node: Int32, _ ending: WritableKeyPath<RouteTable.Node, Int32>, route: Int
+        _ methods: [RequestMethod], at node: Int32, _ ending: WritableKeyPath<RouteTable.Node, Int32>,
+        _ variant: Variant
     ) {
         if nodes[Int(node)][keyPath: ending] < 0 {
             leaves.append(Leaf())
             nodes[Int(node)][keyPath: ending] = Int32(truncatingIfNeeded: leaves.count - 1)
         }
         let leaf = Int(nodes[Int(node)][keyPath: ending])
-        for method in methods {
-            let taken = Int(leaves[leaf].routes[Int(method.rawValue)])
-            if taken >= 0, taken != route {
-                let problem = "both take \(method.name) on the same path"
-                if overlaps.last.map({ $0.first != taken || $0.second != route }) ?? true {
-                    overlaps.append(RouteOverlap(first: taken, second: route, problem: problem))
+        for method in methods
+        where !leaves[leaf].routes[Int(method.rawValue)].contains(where: { $0.route == variant.route }) {
+            leaves[leaf].routes[Int(method.rawValue)].append(variant)
+        }
+    }
+
+    /// Puts the routes of each path and method in order, and notes those of which no structure says who wins: a host
+    /// named more narrowly wins, then whoever asks for more; two that ask for different things have no winner.
+    mutating func settleVariants(_ entries: [RouteTable.Entry]) {
+        for leaf in leaves.indices {
+            for method in RequestMethod.routable where leaves[leaf].routes[Int(method.rawValue)].count > 1 {
+                let variants = leaves[leaf].routes[Int(method.rawValue)]
+                for (place, one) in variants.enumerated() {
+                    for other in variants[(place + 1)...] where one.hostRank == other.hostRank {
+                        note(one.route, other.route, method, entries)
+                    }
                 }
-            } else {
-                leaves[leaf].routes[Int(method.rawValue)] = Int32(truncatingIfNeeded: route)
+                leaves[leaf].routes[Int(method.rawValue)].sort { one, other in
+                    (one.hostRank, entries[one.route].conditions.count)
+                        > (other.hostRank, entries[other.route].conditions.count)
+                }
             }
+        }
+    }
+
+    private mutating func note(_ one: Int, _ other: Int, _ method: RequestMethod, _ entries: [RouteTable.Entry]) {
+        let (conditions, others) = (entries[one].conditions, entries[other].conditions)
+        let isDecided =
+            conditions.excludes(others) || conditions.implies(others) != others.implies(conditions)
+        guard !isDecided else { return }
+        let problem =
+            "both take \(method.name) on the same path"
+            + (conditions.isPlain && others.isPlain ? "" : ", and neither asks for all that the other asks for")
+        let overlap = RouteOverlap(first: min(one, other), second: max(one, other), problem: problem)
+        if !overlaps.contains(where: { $0.first == overlap.first && $0.second == overlap.second }) {
+            overlaps.append(overlap)
         }
     }
 
@@ -116,13 +154,19 @@ struct RouteTableBuilder {
             slots[position] = RouteTable.Slot(
                 parent: edge.parent, child: child, start: start, end: UInt32(truncatingIfNeeded: literals.count))
         }
+        var variants: [[Int32]] = []
+        let leafRoutes = leaves.flatMap(\.routes).map { routes -> Int32 in
+            guard let first = routes.first else { return -1 }
+            if routes.count == 1, entries[first.route].conditions.isPlain { return Int32(first.route) }
+            variants.append(routes.map { Int32($0.route) })
+            return -1 - Int32(variants.count)
+        }
         return RouteTable(
-            nodes: nodes,
-            slots: slots,
-            literals: literals,
-            leafRoutes: leaves.flatMap(\.routes),
+            nodes: nodes, slots: slots, literals: literals, leafRoutes: leafRoutes, variants: variants,
+            conditions: entries.map(\.conditions),
             leafAllow: leaves.map { leaf in
-                RequestMethod.routable.filter { leaf.routes[Int($0.rawValue)] >= 0 }.map(\.name).joined(separator: ", ")
+                RequestMethod.routable.filter { !leaf.routes[Int($0.rawValue)].isEmpty }.map(\.name)
+                    .joined(separator: ", ")
             },
             layouts: entries.map(\.layout))
     }

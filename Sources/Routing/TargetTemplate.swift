@@ -8,6 +8,9 @@ package struct TargetTemplate: Sendable {
         case encode
         /// As `encode`, then `%` once more: `/` becomes `%252F`, which is what Harbor needs because it decodes twice.
         case encode2
+        /// As `encode`, but the slashes of a repository name stay: what a docker registry needs
+        /// (https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests).
+        case plain
     }
 
     enum Piece: Sendable {
@@ -17,6 +20,8 @@ package struct TargetTemplate: Sendable {
         case value(slot: Int, filter: Filter, keepsSlashes: Bool)
     }
 
+    /// As the policy has it.
+    package let text: String
     let pieces: [Piece]
     let literals: [UInt8]
     /// Whether a trailing slash of the client's path is kept.
@@ -33,6 +38,7 @@ package struct TargetTemplate: Sendable {
     package init(
         parsing text: String, for pattern: RoutePattern, basePath: String = "", query: QueryRule = .pass
     ) throws(PatternFault) {
+        self.text = text
         let path = try PathText(text)
         var literals = Array((basePath.hasSuffix("/") ? basePath.dropLast() : basePath[...]).utf8)
         var pieces: [Piece] = []
@@ -47,11 +53,11 @@ package struct TargetTemplate: Sendable {
             }
             let (slot, filter) = try Self.value(inside, at: piece.offset + 1, pattern)
             let parameter = pattern.parameters[slot]
-            let keepsSlashes = parameter.isRest && parameter.type == .any
+            let keepsSlashes = parameter.isRest && (parameter.type == .any || filter == .plain)
             pieces.append(.literal(start..<literals.count))
             pieces.append(.value(slot: slot, filter: filter, keepsSlashes: keepsSlashes))
             start = literals.count
-            endsInRest = keepsSlashes
+            endsInRest = parameter.isRest && parameter.type == .any
         }
         if path.endsInSlash {
             literals.append(Byte.slash)
@@ -84,7 +90,7 @@ package struct TargetTemplate: Sendable {
         guard let filter = Filter(rawValue: String(parts[1])) else {
             throw PatternFault(
                 at: offset + name.unicodeScalars.count + 1,
-                "unknown filter \"\(parts[1])\": encode and encode2 are known")
+                "unknown filter \"\(parts[1])\": encode, encode2 and plain are known")
         }
         return (slot, filter)
     }

@@ -18,6 +18,8 @@ package final class LoopMetrics {
 
     package enum Decision: String, Sendable, CaseIterable {
         case allow, deny
+        /// For how, or how often, something was asked: 400, 413, 422, 429 and the like.
+        case reject
     }
 
     private struct RequestKey: Equatable {
@@ -33,7 +35,13 @@ package final class LoopMetrics {
     private var routes = ["none"]
     private var slots: [String: RouteSlot] = [:]
     private var requests = CounterChains<RequestKey>()
+    private struct ShadowKey: Equatable {
+        let decision: Decision
+        let shadow: Decision
+    }
+
     private var decisions = CounterChains<DecisionKey>()
+    private var shadows = CounterChains<ShadowKey>()
     private var latencies = LatencyTable()
     private var lag = LagWindow()
 
@@ -70,6 +78,11 @@ package final class LoopMetrics {
         decisions.increment(slot: Int(route.index), key: DecisionKey(decision: decision, reason: reason))
     }
 
+    /// Counts what rules in shadow mode would have said, beside what was decided.
+    package func record(route: RouteSlot, decision: Decision, shadow: Decision) {
+        shadows.increment(slot: Int(route.index), key: ShadowKey(decision: decision, shadow: shadow))
+    }
+
     /// Notes by how much a timer on this loop was late. Call it on a steady beat of about a second.
     package func observeLag(nanoseconds: Int64) {
         lag.observe(nanoseconds)
@@ -89,6 +102,11 @@ package final class LoopMetrics {
                     route: id, decision: key.decision.rawValue, reason: key.reason?.rawValue ?? "")
                 snapshot.decisions[made, default: 0] += count
             }
+            shadows.forEach(slot: slot) { key, count in
+                let made = MetricsSnapshot.Shadow(
+                    route: id, decision: key.decision.rawValue, shadow: key.shadow.rawValue)
+                snapshot.shadows[made, default: 0] += count
+            }
             snapshot.latencies[id] = latencies.latency(slot: slot)
         }
         for gauge in connections {
@@ -102,6 +120,7 @@ package final class LoopMetrics {
     private func grow() {
         requests.grow(to: routes.count)
         decisions.grow(to: routes.count)
+        shadows.grow(to: routes.count)
         latencies.grow(to: routes.count)
     }
 }

@@ -15,6 +15,12 @@ package struct MetricsSnapshot: Sendable, Equatable {
         package let reason: String
     }
 
+    package struct Shadow: Hashable, Sendable {
+        package let route: String
+        package let decision: String
+        package let shadow: String
+    }
+
     /// A histogram: the count of each bucket of `LatencyBuckets` (not cumulative, `+Inf` last) and the sum.
     package struct Latency: Sendable, Equatable {
         package var buckets: [UInt64]
@@ -43,6 +49,7 @@ package struct MetricsSnapshot: Sendable, Equatable {
 
     package var requests: [Request: UInt64] = [:]
     package var decisions: [Decision: UInt64] = [:]
+    package var shadows: [Shadow: UInt64] = [:]
     /// By route.
     package var latencies: [String: Latency] = [:]
     package var connections: [Pool: Int] = [:]
@@ -55,6 +62,7 @@ package struct MetricsSnapshot: Sendable, Equatable {
     package mutating func merge(_ other: MetricsSnapshot) {
         requests.merge(other.requests, uniquingKeysWith: &+)
         decisions.merge(other.decisions, uniquingKeysWith: &+)
+        shadows.merge(other.shadows, uniquingKeysWith: &+)
         connections.merge(other.connections, uniquingKeysWith: &+)
         latencies.merge(other.latencies) { one, another in
             Latency(

@@ -20,6 +20,7 @@ package struct PrometheusText {
         page.requests(snapshot)
         page.latencies(snapshot)
         page.decisions(snapshot)
+        page.shadows(snapshot)
         page.connections(snapshot)
         if let policy { page.policy(policy) }
         page.family("event_loop_lag_seconds", .gauge, "How late timers ran, the worst of all event loops of late.")
@@ -38,8 +39,10 @@ package struct PrometheusText {
         let identity: String
         let reloads: UInt64
         let refusals: UInt64
+        let shadow: String?
 
-        package init(identity: String, reloads: UInt64, refusals: UInt64) {
+        package init(identity: String, reloads: UInt64, refusals: UInt64, shadow: String? = nil) {
+            self.shadow = shadow
             self.identity = identity
             self.reloads = reloads
             self.refusals = refusals
@@ -49,6 +52,10 @@ package struct PrometheusText {
     private mutating func policy(_ policy: Policy) {
         family("policy_info", .gauge, "Always 1; the identity of the ruleset in force is in the label.")
         sample("policy_info", [("identity", policy.identity)], "1")
+        if let shadow = policy.shadow {
+            family("shadow_policy_info", .gauge, "Always 1; the identity of the policy in shadow mode is in the label.")
+            sample("shadow_policy_info", [("identity", shadow)], "1")
+        }
         family("policy_reloads_total", .counter, "Changed policies that were put in force or refused whole.")
         sample("policy_reloads_total", [("result", "refused")], "\(policy.refusals)")
         sample("policy_reloads_total", [("result", "taken")], "\(policy.reloads)")
@@ -88,6 +95,18 @@ package struct PrometheusText {
         for (key, count) in ordered {
             let labels = [("route", key.route), ("decision", key.decision), ("reason", key.reason)]
             sample("policy_decisions_total", labels, "\(count)")
+        }
+    }
+
+    private mutating func shadows(_ snapshot: MetricsSnapshot) {
+        guard !snapshot.shadows.isEmpty else { return }
+        family("shadow_decisions_total", .counter, "Decisions, with what rules in shadow mode would have said.")
+        let ordered = snapshot.shadows.sorted { one, other in
+            (one.key.route, one.key.decision, one.key.shadow) < (other.key.route, other.key.decision, other.key.shadow)
+        }
+        for (key, count) in ordered {
+            let labels = [("route", key.route), ("decision", key.decision), ("shadow", key.shadow)]
+            sample("shadow_decisions_total", labels, "\(count)")
         }
     }
 

@@ -47,7 +47,7 @@ extension UpstreamReply {
         case 415: GatewayError(.mediaTypeUnsupported, detail: detail)
         // Every value was checked before it was sent, so a validation failure is our own mistake.
         case 422: GatewayError(.internal, detail: "\(detail) \(harborMessage ?? "")")
-        case 429: GatewayError(.rateLimited, detail: detail, retryAfter: field("Retry-After"))
+        case 429: GatewayError(.upstreamLimited, detail: detail, retryAfter: field("Retry-After"))
         default: GatewayError(.upstreamMalformed, detail: detail)
         }
     }

@@ -114,7 +114,8 @@ struct SettingsTests {
     func environmentName(key: SettingsKey) throws {
         #expect(key.environment.hasPrefix("BREAKWATER_"))
         // A value that no setting takes: the error shows that the variable was read, and for which key.
-        let value = [.policies, .stateDirectory].contains(key) ? "a\0b" : key == .adminUser ? "a\u{7}" : nil
+        let value =
+            [.policies, .shadowPolicies, .stateDirectory].contains(key) ? "a\0b" : key == .adminUser ? "a\u{7}" : nil
         let free: Set<SettingsKey> = [.adminPassword, .logAccess, .logDecisions, .logAudit]
         guard !free.contains(key) else { return }
         let found = findings(environment: [key.environment: value ?? "not/a valid?value"])

@@ -85,7 +85,7 @@ struct DecisionTests {
         try target.read(Array("/a".utf8).span)
         guard
             case .refuse(let refusal) = rules.decide(
-                rules.routes[0], principal: caller(.member), target: target, now: 0)
+                rules.routes[0], principal: caller(.member), target: target, Circumstances(address: nil, now: 0))
         else {
             Issue.record("a denied caller got a permit")
             return
@@ -95,13 +95,14 @@ struct DecisionTests {
 
     @Test("where anonymous is allowed no token is needed, and one is not looked at")
     func anonymous() throws {
-        let rules = try PolicyFiles(access: "{ allow: [{ roles: [member] }, { roles: [anonymous] }] }").compile()
-        #expect(rules.routes.map(\.needsToken) == [false])
-        #expect(try rules.judge("GET", "/a") == .permit(rule: "r.allow[1]", target: ""))
+        let rules = try PolicyFiles(access: "{ allow: [{ roles: [anonymous] }] }").compile()
+        #expect(rules.routes.map(\.admitsAnybody) == [true])
+        #expect(try rules.judge("GET", "/a") == .permit(rule: "r.allow[0]", target: ""))
         var target = RequestTarget()
         try target.read(Array("/a".utf8).span)
         guard
-            case .permit(let permit) = rules.decide(rules.routes[0], principal: caller(.member), target: target, now: 0)
+            case .permit(let permit) = rules.decide(
+                rules.routes[0], principal: nil, target: target, Circumstances(address: nil, now: 0))
         else {
             Issue.record("anonymous was refused")
             return
@@ -151,9 +152,9 @@ struct DecisionTests {
 
     @Test("the upstream's own account is used where a token was checked, and never lent to strangers")
     func upstreamCredential() throws {
-        func uses(_ to: String, _ role: String) throws -> Bool? {
-            try PolicyFiles(to: to, access: "{ allow: [{ roles: [\(role)] }] }").compile().routes.first?
-                .usesUpstreamCredential
+        func uses(_ to: String, _ role: String) throws -> Bool {
+            try PolicyFiles(to: to, access: "{ allow: [{ roles: [\(role)] }] }").compile().routes.first?.credentialUse
+                == .upstream
         }
         #expect(try uses(#"{ upstream: harbor, path: "/x" }"#, "member") == true)
         #expect(try uses("{ translate: image-list, upstream: harbor }", "member") == true)

@@ -99,11 +99,19 @@ extension Ruleset {
     func judge(_ method: String, _ path: String, as principal: Principal? = nil, now: Int64 = 0) throws -> Outcome {
         var target = RequestTarget()
         try target.read(Array(path.utf8).span)
-        switch route(for: target, method: RequestMethod(Array(method.utf8).span)) {
+        switch route(for: target, method: RequestMethod(Array(method.utf8).span), NoFields()) {
         case .refused(let code, let allow):
             return .notRouted(code, allow: allow)
         case .route(let route):
-            switch decide(route, principal: principal, target: target, now: now) {
+            let circumstances = Circumstances(address: nil, now: now)
+            // As a gateway asks: the rules for anybody first.
+            if route.admitsAnybody,
+                case .permit(let permit) = decide(route, principal: nil, target: target, circumstances)
+            {
+                return .permit(rule: permit.rule, target: String(decoding: permit.upstreamTarget, as: UTF8.self))
+            }
+            switch decide(route, principal: principal, target: target, circumstances) {
+            case .needsBody: return .refuse(.internal, rule: "body")
             case .permit(let permit):
                 return .permit(rule: permit.rule, target: String(decoding: permit.upstreamTarget, as: UTF8.self))
             case .refuse(let refusal):

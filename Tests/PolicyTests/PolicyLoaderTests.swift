@@ -40,8 +40,8 @@ struct PolicyLoaderTests {
             let lines = error?.findings.map { $0.description.replacing(directory, with: "policies") } ?? []
             #expect(
                 lines.prefix(4) == [
-                    "policies/role.yaml: the file is not read: roles.yaml, upstreams.yaml and routes/*.yaml are"
-                        + ": did you mean \"roles.yaml\"?",
+                    "policies/role.yaml: the file is not read: roles.yaml, upstreams.yaml, routes/*.yaml and tests/*.yaml "
+                        + "are: did you mean \"roles.yaml\"?",
                     "policies/upstreams.yaml: the file cannot be read, or is larger than 1 MiB",
                     "policies/routes/extra.yml: the file is not read: name it .yaml",
                     "policies/roles.yaml: the file is missing",

@@ -43,8 +43,8 @@ struct RouteFindingTests {
         Case(PolicyFiles(match: "{ methods: [GET], path: \"/a/../b\" }"), "4:40 a dot segment"),
         Case(PolicyFiles(match: "{ methods: [GET], path: /a//b }"), "4:39 an empty segment: two slashes in a row"),
         Case(
-            PolicyFiles(match: "{ methods: [GET], path: \"/a\", host: x }"),
-            "4:42 \"host\" is not supported in this version"),
+            PolicyFiles(match: "{ methods: [GET], path: \"/a\", host: x:80 }"),
+            "4:48 a host is written without a port: it matches every port"),
         // params
         Case(
             PolicyFiles(match: "{ methods: [GET], path: \"/{project}\" }"),
@@ -63,7 +63,10 @@ struct RouteFindingTests {
             PolicyFiles(match: "{ methods: [GET], path: \"/{p...}\" }", params: "{ p: uuid }"),
             "5:18 {p...} holds slashes: its type is oci-repository or any, not uuid"),
         // to
-        Case(PolicyFiles(to: "{}"), "5:9 \"to\" needs \"local\", or \"upstream\" with \"path\" or \"translate\""),
+        Case(
+            PolicyFiles(to: "{}"),
+            "5:9 \"to\" needs one of \"local\", \"upstream\" with \"path\" or \"translate\", \"redirect\", \"answer\" and \"static\""
+        ),
         Case(PolicyFiles(to: "{ upstream: harbor }"), "5:9 \"to\" needs \"path\""),
         Case(
             PolicyFiles(to: "{ upstream: habor, path: \"/\" }"),
@@ -82,15 +85,18 @@ struct RouteFindingTests {
             "5:47 \"query\" is pass, none or a list of names, not \"some\""),
         Case(
             PolicyFiles(to: "{ upstream: harbor, path: \"/\", credentials: own }"),
-            "5:40 \"credentials\" is not supported in this version"),
+            "5:53 unknown credentials \"own\": known are upstream, pass, strip"),
         // access
         Case(PolicyFiles(access: "{}"), "6:13 \"access\" needs \"allow\""),
         Case(PolicyFiles(access: "{ allow: [] }"), "6:22 \"allow\" is empty"),
-        Case(PolicyFiles(access: "{ allow: [{}] }"), "6:23 a rule of \"allow\" needs \"roles\" or \"users\""),
+        Case(
+            PolicyFiles(access: "{ allow: [{}] }"),
+            "6:23 a rule of \"allow\" needs \"roles\", \"users\", \"namespaces\", \"addresses\" or \"when\""),
         Case(PolicyFiles(access: "{ allow: [{ roles: [] }] }"), "6:32 \"roles\" is empty"),
         Case(
             PolicyFiles(access: "{ allow: [{ roles: [member], when: x }] }"),
-            "6:42 \"when\" is not supported in this version"),
+            "6:48 unknown name \"x\": known are principal.name, principal.namespace, principal.role, principal.id and query.…; "
+                + "a text stands in quotes"),
         Case(
             PolicyFiles(access: "{ allow: [{ roles: [member] }], deny: [{ users: [off] }] }"),
             "6:62 an entry of \"users\" is text, but YAML reads off as a boolean: write \"off\" in quotes"),
@@ -99,7 +105,8 @@ struct RouteFindingTests {
             "6:49 \"until\" is a day such as 2027-01-31"),
         Case(
             PolicyFiles(access: "{ allow: [{ roles: [anonymous], users: [bob] }] }"),
-            "6:33 \"anonymous\" is anybody at any time: it goes with neither \"users\" nor \"until\""),
+            "6:33 \"anonymous\" is anybody, and nobody is asked for a name: it goes with neither \"users\" nor \"namespaces\""
+        ),
         Case(
             PolicyFiles(access: "{ allow: [{ roles: [member] }], deny: [{ roles: [anonymous] }] }"),
             "6:62 \"anonymous\" cannot be denied: leave it out of \"allow\""),
@@ -119,11 +126,14 @@ struct RouteFindingTests {
         Case(
             PolicyFiles(more: "limits: { idle: 0s }"),
             "7:21 \"idle\" is a duration such as 500ms, 5s or 2m, at most 24h, not \"0s\""),
-        Case(PolicyFiles(more: "limits: { rate: { limit: 5/s } }"), "7:15 \"rate\" is not supported in this version"),
+        Case(PolicyFiles(more: "limits: { rate: { limit: 5/s } }"), "7:21 \"rate\" needs \"per\""),
         Case(
             PolicyFiles(more: "limits: { boddy: 1 }"),
             "7:15 unknown key \"boddy\" in \"limits\": did you mean \"body\"?"),
-        Case(PolicyFiles(more: "mode: shadow"), "7:5 \"mode\" is not supported in this version"),
+        Case(
+            PolicyFiles(more: "mode: shadow"),
+            "3:9 the route \"r\" is in shadow mode and no enforced route has the same match: its requests would go to a "
+                + "wider route"),
         Case(
             PolicyFiles(more: "descripton: x"),
             "7:5 unknown key \"descripton\" in a route: did you mean \"description\"?"),

@@ -1,6 +1,8 @@
 """Breakwater under measurement: its policies with 100 routes, its settings, its accounts and tokens."""
 
 import dataclasses
+import os
+import subprocess
 
 from exchange import Line, ask_json
 from peers import Subject
@@ -29,25 +31,24 @@ LOCAL = [
 ROUTES = 100
 
 
-def start(bench, binary, algorithm, loops=1, settings=None):
+def start(bench, binary, algorithm, loops=1, settings=None, name=None, policies=None):
     """Breakwater, its logs off, with the token of its administrator.
 
-    `loops`: of events; None leaves the default. `settings`: more of its environment.
+    `loops`: of events; None leaves the default. `settings`: more of its environment. `name`: of its folder. `policies`:
+    text by file name, instead of the 100 routes; those that are there already need not be among them.
     """
-    name = f"breakwater-{algorithm.lower()}-{loops or 'default'}"
-    bench.write(f"{name}/policies/roles.yaml", ROLES)
-    bench.write(f"{name}/policies/upstreams.yaml", f"""version: 1
-upstreams:
-  origin: {{ url: "http://127.0.0.1:{bench.origin}" }}
-  sink: {{ url: "http://127.0.0.1:{bench.sink}" }}
-""")
-    bench.write(f"{name}/policies/routes/bench.yaml", "version: 1\nroutes:\n" + "".join(_routes()))
+    name = name or f"breakwater-{algorithm.lower()}-{loops or 'default'}"
+    folder = policy_folder(bench, name)
+    if policies is None:
+        policies = {**surroundings(bench), "routes/bench.yaml": routes_file(bench_routes())}
+    for file, text in policies.items():
+        bench.write(folder / file, text)
     port, admin = free_port(), free_port()
     state = bench.directory / name / "var"
-    process = bench.processes.start(name, [binary, "serve"], port, {
+    environment = {
         "BREAKWATER_LISTEN": f"127.0.0.1:{port}",
         "BREAKWATER_ADMIN_LISTEN": f"127.0.0.1:{admin}",
-        "BREAKWATER_POLICIES": str(bench.directory / name / "policies"),
+        "BREAKWATER_POLICIES": str(folder),
         "BREAKWATER_STATE": str(state),
         "BREAKWATER_STORE": f"sqlite:{state}/breakwater.db",
         # An empty value is none.
@@ -62,10 +63,37 @@ upstreams:
         "BREAKWATER_DECISION_LOG": "off",
         "BREAKWATER_AUDIT_LOG": "off",
         **(settings or {}),
-    })
+    }
+    process = bench.processes.start(name, [binary, "serve"], port, environment)
+    token = log_in(port, ADMINISTRATOR, PASSWORD)
+    return Subject(f"Breakwater {algorithm}", port, process.pid, token, admin=admin, environment=environment)
+
+
+def log_in(port, name, password):
+    """The token that a login gives."""
     with Line(port) as line:
-        token = ask_json(line, "POST", "/v1/authorization", content={"user": ADMINISTRATOR, "password": PASSWORD})
-    return Subject(f"Breakwater {algorithm}", port, process.pid, token["token"])
+        return ask_json(line, "POST", "/v1/authorization", content={"user": name, "password": password})["token"]
+
+
+def policy_folder(bench, name):
+    return bench.directory / name / "policies"
+
+
+def surroundings(bench, upstreams=None):
+    """What policies need beside routes, as text by file name. `upstreams`: port by name, beside origin and sink."""
+    ports = {"origin": bench.origin, "sink": bench.sink, **(upstreams or {})}
+    lines = "".join(f'  {name}: {{ url: "http://127.0.0.1:{port}" }}\n' for name, port in ports.items())
+    return {"roles.yaml": ROLES, "upstreams.yaml": f"version: 1\nupstreams:\n{lines}"}
+
+
+def routes_file(routes):
+    return "version: 1\nroutes:\n" + "".join(routes)
+
+
+def account_routes():
+    """What the gateway answers itself."""
+    for identity, method, path, role in LOCAL:
+        yield _local(identity, method, path, role)
 
 
 def in_turn(subject, count):
@@ -78,6 +106,19 @@ def in_turn(subject, count):
     return [one, dataclasses.replace(subject, name=f"{subject.name}, {count:,} tokens", tokens=tokens)]
 
 
+def add_member(subject, binary, name, password, namespace):
+    """A member of that namespace, whom only a command can make; gives his token."""
+    command = [
+        binary, "user", "add", name, "--real-name", "Bench", "--phone", "1000003", "--namespace", namespace,
+        "--password-stdin"]
+    made = subprocess.run(
+        command, input=f"{password}\n", text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env={**os.environ, **subject.environment})
+    if made.returncode != 0:
+        raise Failure(f"no account for {name}: {made.stdout[-2_000:]}")
+    return log_in(subject.port, name, password)
+
+
 def add_account(subject, name, password, phone, status):
     """An account as a stranger asks for it and the administrator then decides."""
     form = {"user": name, "password": password, "phone": phone, "realName": "Bench", "isAdmin": False}
@@ -88,16 +129,15 @@ def add_account(subject, name, password, phone, status):
         ask_json(line, "PUT", f"/v1/admin/user/{identity}", subject.token, {"status": status})
 
 
-def _routes():
+def bench_routes(count=ROUTES):
     """The three that are measured, those of accounts, and as many others among which they have to be found."""
-    for identity, method, path, role in LOCAL:
-        yield _local(identity, method, path, role)
-    yield _relay("relay", "GET", "/relay/{rest...}", "rest: any", "origin", "anonymous")
-    yield _relay("secure", "GET", "/secure/{rest...}", "rest: any", "origin", "member")
-    yield _relay("push", "POST", "/push/{rest...}", "rest: any", "sink", "anonymous")
-    for number in range(ROUTES - len(LOCAL) - 3):
+    yield from account_routes()
+    yield relay("relay", "GET", "/relay/{rest...}", "rest: any", "origin", "anonymous")
+    yield relay("secure", "GET", "/secure/{rest...}", "rest: any", "origin", "member")
+    yield relay("push", "POST", "/push/{rest...}", "rest: any", "sink", "anonymous")
+    for number in range(count - len(LOCAL) - 3):
         path = f"/api/group{number % 8}/service{number}/{{project}}/items/{{item}}"
-        yield _relay(f"filler-{number}", "GET, PUT", path, "project: oci-project, item: int64", "origin", "member")
+        yield relay(f"filler-{number}", "GET, PUT", path, "project: oci-project, item: int64", "origin", "member")
 
 
 def _local(identity, method, path, role):
@@ -109,8 +149,9 @@ def _local(identity, method, path, role):
 """
 
 
-def _relay(identity, methods, path, parameters, upstream, role):
-    target = path.replace("...}", "}")
+def relay(identity, methods, path, parameters, upstream, role, target=None):
+    """`target`: its path upstream, if that is another one."""
+    target = (target or path).replace("...}", "}")
     return f"""  - id: {identity}
     match: {{ methods: [{methods}], path: "{path}" }}
     params: {{ {parameters} }}

@@ -3,8 +3,10 @@
 wrk reads 8 KiB at a time and keeps a request body in memory for each connection, so in bulk it would measure itself.
 """
 
+import contextlib
 import json
 import selectors
+import signal
 import socket
 import subprocess
 import time
@@ -15,10 +17,11 @@ REPORT = """
 done = function(summary, latency)
   local e = summary.errors
   io.write(string.format(
-    "{\\"requests\\":%d,\\"microseconds\\":%d,\\"bytes\\":%d,\\"errors\\":%d,\\"p50\\":%d,\\"p99\\":%d}\\n",
+    "{\\"requests\\":%d,\\"microseconds\\":%d,\\"bytes\\":%d,\\"errors\\":%d," ..
+    "\\"p50\\":%d,\\"p99\\":%d,\\"max\\":%d}\\n",
     summary.requests, summary.duration, summary.bytes,
     e.connect + e.read + e.write + e.status + e.timeout,
-    latency:percentile(50), latency:percentile(99)))
+    latency:percentile(50), latency:percentile(99), latency.max))
 end
 """
 
@@ -40,6 +43,8 @@ end
 
 
 class Wrk:
+    LONG = 86_400
+
     def __init__(self, directory, connections=32):
         self.connections = connections
         self.script = directory / "report.lua"
@@ -58,9 +63,40 @@ class Wrk:
         self.tokens.write_text("".join(f"{token}\n" for token in tokens))
         return self._run(["-s", self.turning_script, url, "--", self.tokens], url, seconds, body_length)
 
+    @contextlib.contextmanager
+    def until_finished(self, url, token, body_length):
+        """Load for as long as the `with` block lasts. The function that it gives ends it and says what came of it; it
+        counts failed requests where `run` raises.
+        """
+        process = subprocess.Popen(
+            self._command(["-s", self.script, "-H", f"Authorization: Bearer {token}", url], self.LONG),
+            stdout=subprocess.PIPE, text=True)
+
+        def finish():
+            # wrk takes this for the end of its time.
+            process.send_signal(signal.SIGINT)
+            output, _ = process.communicate(timeout=30)
+            if process.returncode != 0:
+                raise Failure(f"wrk ended with {process.returncode}")
+            result = json.loads(output.splitlines()[-1])
+            if result["bytes"] < (result["requests"] - result["errors"]) * body_length:
+                raise Failure(f"{url}: answers are too short: {result}")
+            return result
+
+        try:
+            yield finish
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            process.stdout.close()
+
+    def _command(self, command, seconds):
+        return ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", *map(str, command)]
+
     def _run(self, command, url, seconds, body_length):
-        command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", *map(str, command)]
-        output = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
+        output = subprocess.run(
+            self._command(command, seconds), stdout=subprocess.PIPE, check=True, text=True).stdout
         result = json.loads(output.splitlines()[-1])
         if result["errors"]:
             raise Failure(f"{url}: {result['errors']} of {result['requests']} requests failed")

@@ -5,17 +5,14 @@ import contextlib
 import dataclasses
 import json
 import math
-import pathlib
 import random
 import selectors
 import statistics
-import subprocess
-import sys
 import time
 
 import breakwater
 from exchange import Line, request
-from processes import Failure, cpu_seconds
+from processes import Client, Failure, cpu_seconds
 
 # What is measured is the password check, so that nothing may be refused before it.
 UNTHROTTLED = {
@@ -142,7 +139,7 @@ def storm_round(subject, quiet_seconds):
     """The same clients without the storm and with it."""
     with contextlib.ExitStack() as stack:
         streams = {
-            name: stack.enter_context(SteadyClient(subject, method, path, rate))
+            name: stack.enter_context(Client("stream.py", [subject.port, method, path, rate], subject.token))
             for name, method, path, rate in STREAMS}
         without = window(subject, lambda: time.sleep(quiet_seconds))
         with_it = window(subject, lambda: storm(subject.port, LOGINS))
@@ -224,45 +221,6 @@ def stretch(seen, when):
 def percentile(values, part):
     """The least value that so many are not above (nearest rank)."""
     return sorted(values)[math.ceil(part * len(values)) - 1]
-
-
-class SteadyClient:
-    """stream.py in a process of its own, for as long as the `with` block lasts."""
-
-    def __init__(self, subject, method, path, rate):
-        script = pathlib.Path(__file__).resolve().parent / "stream.py"
-        # -B: the working copy stays as it is.
-        self.process = subprocess.Popen(
-            [sys.executable, "-B", script, str(subject.port), method, path, str(rate)], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.token = subject.token
-
-    def __enter__(self):
-        try:
-            self.process.stdin.write(f"{self.token}\n")
-            self.process.stdin.flush()
-            if self.process.stdout.readline() != "ready\n":
-                raise Failure("a steady client gets no answer: see above")
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def finish(self):
-        """Ends it, and gives what it saw: (due, sent, answered, status, bytes) of each request."""
-        self.process.stdin.close()
-        text = self.process.stdout.read()
-        if self.process.wait() != 0:
-            raise Failure("a steady client failed: see above")
-        return json.loads(text)
-
-    def __exit__(self, *_):
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.close()
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 # Both

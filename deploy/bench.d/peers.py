@@ -31,6 +31,10 @@ class Subject:
     token: str | None = None
     tokens: list = dataclasses.field(default_factory=list)
     """Those that are sent in turn, in the case that does so."""
+    admin: int | None = None
+    """The port of health and metrics."""
+    environment: dict = dataclasses.field(default_factory=dict)
+    """What a command beside the server needs to work on the same store."""
 
 
 class Bench:
@@ -50,6 +54,7 @@ class Bench:
         self.nginx("origin", self.origin, f"""
             location = /relay/1k {{ default_type application/json; return 200 '{JSON_1K}'; }}
             location = /secure/1k {{ default_type application/json; return 200 '{JSON_1K}'; }}
+            location /items/ {{ default_type application/json; return 200 '{JSON_1K}'; }}
             location /relay/ {{ alias {files}/; }}
             location /secure/ {{ alias {files}/; }}""")
         self.sink = free_port()

@@ -1,10 +1,13 @@
 """Processes under measurement: started, watched through /proc, and stopped by their ids, whatever happens."""
 
 import contextlib
+import json
 import os
+import pathlib
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -113,6 +116,49 @@ class Processes:
                 time.sleep(0.05)
         tail = log.read_text(errors="replace")[-2_000:]
         raise Failure(f"{name} does not answer on port {port}; its output ends:\n{tail}")
+
+
+class Client:
+    """A script beside this one in a process of its own, for as long as the `with` block lasts.
+
+    The script takes a token on the first line of its input, says `ready` once it has been answered, goes on until its
+    input is closed, and then prints what it saw as JSON.
+    """
+
+    def __init__(self, script, arguments, token):
+        self.script, self.token = script, token
+        path = pathlib.Path(__file__).resolve().parent / script
+        # -B: the working copy stays as it is.
+        self.process = subprocess.Popen(
+            [sys.executable, "-B", path, *map(str, arguments)], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def __enter__(self):
+        try:
+            self.process.stdin.write(f"{self.token}\n")
+            self.process.stdin.flush()
+            if self.process.stdout.readline() != "ready\n":
+                raise Failure(f"{self.script} gets no answer: see above")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def finish(self):
+        """Ends it, and gives what it saw."""
+        self.process.stdin.close()
+        text = self.process.stdout.read()
+        if self.process.wait() != 0:
+            raise Failure(f"{self.script} failed: see above")
+        return json.loads(text)
+
+    def __exit__(self, *_):
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
 
 
 def stop(process):

@@ -25,6 +25,10 @@ TARGETS = [
 MEMORY_TARGETS = [("idle", 40), ("idle connections", 80), ("streams", 32)]
 # Percent between the medians of two refusals, less than; ms that a storm of logins adds to p99, at most.
 APART_TARGET, STORM_TARGET = 5, 50
+# A request among many routes ÷ one among the fewest, at most.
+ROUTES_TARGET = 1.10
+# Of a policy with so many routes: (figure of its compilation, unit, less than).
+COMPILED_ROUTES, COMPILATION_TARGETS = 10_000, [("seconds", "s", 2), ("peak", "MiB", 200)]
 
 
 def spread(values, digits):
@@ -155,3 +159,85 @@ def login_verdicts(found):
             rows.append(f"| {one.name}: {stream}, + p99 in a storm of logins, ms | ≤ {STORM_TARGET} | "
                         f"{spread(values, 1)}{note} | {met} |")
     return "## Targets\n\n" + "\n".join(rows) + "\n"
+
+
+def routes_table(found):
+    """`found`: by `policy.measure`, one for each number of routes, the fewest first."""
+    rows = [f"| routes | CPU µs/request | ÷ {found[0].routes:,} routes | requests/s | p50 µs | p99 µs | RSS MiB |",
+            "| --: | --: | --: | --: | --: | --: | --: |"]
+    for one in found:
+        rate, p50, p99 = (statistics.median(getattr(run, name) for run in one.runs) for name in ("rate", "p50", "p99"))
+        against = "" if one is found[0] else spread(_against(one, found[0]), 2)
+        rows.append(f"| {one.routes:,} | {spread([run.cost for run in one.runs], 1)} | {against} | {rate:.0f} | "
+                    f"{p50:.0f} | {p99:.0f} | {max(run.rss for run in one.runs):.0f} |")
+    return "## A request among so many routes\n\n" + "\n".join(rows) + "\n"
+
+
+def compilation_table(found):
+    rows = ["| routes | files | MiB of YAML | s | CPU s | peak MiB |", "| --: | --: | --: | --: | --: | --: |"]
+    for one in found:
+        times = (spread([getattr(run, name) for run in one.compilations], 3) for name in ("seconds", "cpu"))
+        peak = spread([run.peak for run in one.compilations], 1)
+        rows.append(f"| {one.routes:,} | {one.files} | {one.size:.2f} | {' | '.join(times)} | {peak} |")
+    return ("## Compiling them\n\n`breakwater policy check`, from the start of the process to its end.\n\n"
+            + "\n".join(rows) + "\n")
+
+
+def policy_verdicts(found):
+    rows = ["| what | target | measured | |", "| --- | --: | --: | --- |"]
+    for one in found[1:]:
+        values = _against(one, found[0])
+        met = "met" if statistics.median(values) <= ROUTES_TARGET else "**missed**"
+        rows.append(f"| a request among {one.routes:,} routes ÷ among {found[0].routes:,} | ≤ {ROUTES_TARGET:.2f} | "
+                    f"{spread(values, 2)} | {met} |")
+    for one in found:
+        for name, unit, less in COMPILATION_TARGETS if one.routes == COMPILED_ROUTES else []:
+            values = [getattr(run, name) for run in one.compilations]
+            met = "met" if statistics.median(values) < less else "**missed**"
+            rows.append(f"| compiling {one.routes:,} routes, {unit} | < {less} | {spread(values, 2)} | {met} |")
+    return "## Targets\n\n" + "\n".join(rows) + "\n" if len(rows) > 2 else ""
+
+
+def _against(one, other):
+    """Round by round, as `ratios`."""
+    return [mine.cost / theirs.cost for mine, theirs in zip(one.runs, other.runs) if theirs.cost]
+
+
+def reload_table(found):
+    """`found`: by `reload.measure`."""
+    rows = ["| | |", "| --- | --: |"]
+    for one in found:
+        loaded, load = one.loaded, one.loaded.load
+        asked, stream = loaded.witnesses["requests"], loaded.witnesses["stream"]
+        memory = ", ".join(f"{mib:.1f} after {reloads:,}" for reloads, mib in loaded.memory.items())
+        rows += [f"| {name} | {value} |" for name, value in (
+            ("reloads under load: taken, refused", f"{one.reloads:,}, {loaded.refusals}"),
+            ("… from the signal until all event loops have it, ms", spread([it * 1e3 for it in one.seconds], 1)),
+            ("… CPU ms each, beyond the requests", f"{one.cpu_loaded():.1f}"),
+            (f"… CPU ms each, {one.reloads_alone:,} without load", f"{one.cpu_alone():.1f}"),
+            ("RSS MiB by reloads", memory),
+            ("requests by wrk: all, failed", f"{load['requests']:,}, {load['errors']}"),
+            ("… longest wait, ms", f"{load['max'] / 1e3:.1f}"),
+            ("requests one by one on one connection: good, failed", f"{asked['good']:,}, {asked['failed']}"),
+            ("… longest wait, ms", f"{asked['longest']:.1f}"),
+            ("one download: lines, broken", f"{stream['good']:,}, {stream['failed']}"),
+            ("… longest wait for a line, ms", f"{stream['longest']:.1f}"),
+            ("answers right after a reload or refusal: all, wrong", f"{one.checks:,}, {len(one.wrong)}"),
+        )]
+    return "## Policies rewritten under load\n\n" + "\n".join(rows) + "\n"
+
+
+def reload_verdicts(found):
+    rows = ["| what | target | measured | |", "| --- | --: | --: | --- |"]
+    reasons = []
+    for one in found:
+        loaded = one.loaded
+        asked, stream = loaded.witnesses["requests"], loaded.witnesses["stream"]
+        for name, count in (
+                ("failed requests", loaded.load["errors"] + asked["failed"]), ("broken streams", stream["failed"]),
+                ("answers by other policies than those in force", len(one.wrong))):
+            rows.append(f"| {name} | 0 | {count} | {'**missed**' if count else 'met'} |")
+        reasons += asked["reasons"] + stream["reasons"] + one.wrong[:10]
+    # What went wrong is worth more than how often.
+    wrong = "".join(f"\n- {reason}" for reason in reasons)
+    return "## Targets\n\n" + "\n".join(rows) + "\n" + (f"{wrong}\n" if wrong else "")

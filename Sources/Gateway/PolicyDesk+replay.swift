@@ -1,0 +1,165 @@
+import Domain
+import Policy
+
+extension PolicyDesk {
+    private struct Group: Hashable {
+        let method, before, after, route, role: String
+    }
+
+    private struct Tally {
+        var count = 0
+        var example = ""
+    }
+
+    private struct Row: Encodable {
+        let method, role, route, before, after, example: String
+        let count: Int
+    }
+
+    private struct Document: Encodable {
+        let lines, unreadable, undecidable, skipped: Int
+        let changes: [Row]
+    }
+
+    /// Which recorded decisions these policies would make otherwise. Noteworthy when there are some.
+    package func replay(_ logs: [String], progress: (Int) -> Void) throws(Refusal) -> PolicyReport {
+        var lines = DecisionLines()
+        var groups: [Group: Tally] = [:]
+        var undecidable = 0
+        var skipped = 0
+        for log in logs {
+            try lines.read(log, progress: progress) { line in
+                switch judge(line) {
+                case .same: return
+                case .skipped: skipped += 1
+                case .undecidable: undecidable += 1
+                case .change(let group): note(line, group, in: &groups)
+                }
+            }
+        }
+        let rows = rows(groups)
+        var text = PolicyReport.table(
+            ["COUNT", "METHOD", "ROUTE", "ROLE", "RECORDED", "WOULD BE", "EXAMPLE"],
+            rows.map { ["\($0.count)", $0.method, $0.route, $0.role, $0.before, $0.after, $0.example] })
+        if rows.isEmpty { text = [] }
+        text.append(
+            "\(lines.count) decisions, \(rows.reduce(0) { $0 + $1.count }) would change; "
+                + "\(undecidable) depend on a query, body, field or owner that is not recorded; "
+                + "\(skipped) are not about policies" + unreadable(lines))
+        return PolicyReport(
+            text,
+            Document(
+                lines: lines.count, unreadable: lines.unreadable, undecidable: undecidable, skipped: skipped,
+                changes: rows), isNoteworthy: !rows.isEmpty)
+    }
+
+    private enum Outcome {
+        case same, skipped, undecidable
+        case change(Group)
+    }
+
+    /// What was refused for reasons that no policy has an influence on.
+    private static let foreign: Set<String> = [
+        "rate", "decision-log", "upstream-off", "draining", "overloaded", "body-too-large", "malformed-body", "field",
+    ]
+    private static let tokens: Set<String> = ["token-missing", "token-invalid", "token-expired", "session-ended"]
+
+    private func judge(_ line: DecisionLine) -> Outcome {
+        // A path that was cut cannot be judged.
+        guard !Self.foreign.contains(line.reason), let method = RequestMethod(name: line.method),
+            !line.path.hasSuffix("…"), line.path.hasPrefix("/")
+        else { return .skipped }
+        var request = TestRequest(method: method, target: line.path)
+        request.caller.namespace = line.namespace
+        request.caller.user = line.user
+        request.caller.id = line.userID
+        request.caller.address = line.address
+        request.caller.now = line.time
+        let isKnown = line.role != nil && !Self.tokens.contains(line.reason)
+        let principal = isKnown ? line.role.map { ruleset.principal(RoleNumber(rawValue: $0), request.caller) } : nil
+        let outcome = ruleset.outcome(request, as: principal)
+        if let route = outcome.route, route.needsMoreThanTheLog { return .undecidable }
+        var after = outcome.isAllowed ? "allow" : outcome.reason?.isPolicyDenial == true ? "deny" : "reject"
+        var reason = outcome.reason?.rawValue ?? ""
+        if outcome.isAllowed, outcome.route?.lacksAccount(principal) == true {
+            (after, reason) = ("deny", GatewayError.Code.accountMissing.rawValue)
+        }
+        // Without a valid token the decision is the same whatever was wrong with it.
+        if after == line.decision { return .same }
+        let role = line.role.map { ruleset.roles.name(of: RoleNumber(rawValue: $0)) ?? "\($0)" } ?? Self.anonymous
+        return .change(
+            Group(
+                method: line.method, before: Self.words(line.decision, line.reason), after: Self.words(after, reason),
+                route: Self.routes(line.route, outcome.route?.id), role: role))
+    }
+
+    /// Which differences a policy in shadow mode made, as the gateway recorded them.
+    package static func shadowReport(_ logs: [String], progress: (Int) -> Void) throws(Refusal) -> PolicyReport {
+        var lines = DecisionLines()
+        var groups: [Group: Tally] = [:]
+        var compared = 0
+        for log in logs {
+            try lines.read(log, progress: progress) { line in
+                guard let shadow = line.shadow else { return }
+                compared += 1
+                guard shadow != line.decision else { return }
+                let role = line.role.map { "\($0)" } ?? anonymous
+                let group = Group(
+                    method: line.method, before: words(line.decision, line.reason), after: shadow,
+                    route: line.route ?? "none", role: role)
+                note(line, group, in: &groups)
+            }
+        }
+        let rows = rows(groups)
+        var text = PolicyReport.table(
+            ["COUNT", "METHOD", "ROUTE", "ROLE", "DECIDED", "SHADOW", "EXAMPLE"],
+            rows.map { ["\($0.count)", $0.method, $0.route, $0.role, $0.before, $0.after, $0.example] })
+        if rows.isEmpty { text = [] }
+        text.append(
+            "\(lines.count) decisions, \(compared) with a shadow decision, \(rows.reduce(0) { $0 + $1.count }) differ"
+                + unreadable(lines))
+        return PolicyReport(
+            text,
+            Document(lines: lines.count, unreadable: lines.unreadable, undecidable: 0, skipped: 0, changes: rows),
+            isNoteworthy: !rows.isEmpty)
+    }
+
+    private static func note(_ line: DecisionLine, _ group: Group, in groups: inout [Group: Tally]) {
+        var tally = groups[group] ?? Tally()
+        tally.count += 1
+        // The last one: it is the most likely to be found in other logs.
+        tally.example = "\(line.path) (\(line.requestID))"
+        groups[group] = tally
+    }
+
+    private func note(_ line: DecisionLine, _ group: Group, in groups: inout [Group: Tally]) {
+        Self.note(line, group, in: &groups)
+    }
+
+    private static func rows(_ groups: [Group: Tally]) -> [Row] {
+        groups.map { group, tally in
+            Row(
+                method: group.method, role: group.role, route: group.route, before: group.before, after: group.after,
+                example: tally.example, count: tally.count)
+        }
+        .sorted {
+            ($1.count, $0.route, $0.method, $0.role, $0.before) < ($0.count, $1.route, $1.method, $1.role, $1.before)
+        }
+    }
+
+    private func rows(_ groups: [Group: Tally]) -> [Row] { Self.rows(groups) }
+
+    private static func words(_ decision: String, _ reason: String) -> String {
+        reason.isEmpty ? decision : "\(decision) (\(reason))"
+    }
+
+    private static func routes(_ old: String?, _ new: String?) -> String {
+        old == new ? old ?? "none" : "\(old ?? "none") -> \(new ?? "none")"
+    }
+
+    private static func unreadable(_ lines: DecisionLines) -> String {
+        lines.unreadable == 0 ? "" : "; \(lines.unreadable) lines are none of a decision log"
+    }
+
+    private func unreadable(_ lines: DecisionLines) -> String { Self.unreadable(lines) }
+}

@@ -1,0 +1,170 @@
+import Domain
+import Foundation
+import Policy
+
+/// Answers questions about policy files without a running gateway, with the code that one runs.
+package struct PolicyDesk: Sendable {
+    package let directory: String
+    let ruleset: Ruleset
+
+    /// Why a question cannot be answered.
+    package struct Refusal: Error, Sendable {
+        package let lines: [String]
+        /// Whether the question itself is wrong, rather than the policy.
+        package let isUsage: Bool
+
+        init(_ findings: [Finding]) {
+            lines = findings.map(\.description)
+            isUsage = false
+        }
+
+        init(usage line: String) {
+            lines = [line]
+            isUsage = true
+        }
+    }
+
+    /// Tests that fail do not stand in the way: whoever asks may be looking for the reason.
+    ///
+    /// - Parameter environment: where `env:` references look.
+    package init(directory: String, environment: [String: String]) throws(Refusal) {
+        self.directory = directory
+        let names = PolicyEnvironment.process(environment, endpoints: LocalEndpointName.names)
+        do throws(PolicyFindings) {
+            ruleset = try PolicyLoader.load(directory: directory, environment: names, runsTests: false)
+        } catch {
+            throw Refusal(error.findings)
+        }
+    }
+
+    static let anonymous = "anonymous"
+
+    /// The roles that a caller can come with, and nobody's.
+    var roles: [String] { [Self.anonymous] + ruleset.roles.numbered.map(\.name) }
+
+    /// - Parameter isComplete: asks for every cell of route × role.
+    package func test(showsCoverage: Bool, isComplete: Bool) -> PolicyReport {
+        struct Document: Encodable {
+            struct Cell: Encodable { let route, role: String }
+            let tests: Int
+            let failures: [String]
+            let cells, covered: Int
+            let uncovered: [Cell]
+        }
+        let findings = ruleset.testFindings()
+        let coverage = ruleset.coverage()
+        var lines = findings.map(\.description)
+        var uncovered: [Document.Cell] = []
+        var rows: [[String]] = []
+        for route in coverage.routes {
+            var row = [route]
+            for role in coverage.roles {
+                let isCovered = coverage.isCovered(route, role)
+                row.append(isCovered ? "yes" : "-")
+                if !isCovered { uncovered.append(.init(route: route, role: role)) }
+            }
+            rows.append(row)
+        }
+        if showsCoverage || isComplete {
+            lines += PolicyReport.table(["ROUTE"] + coverage.roles, rows)
+        }
+        let covered = coverage.count - uncovered.count
+        let share = coverage.count == 0 ? 100 : covered * 100 / coverage.count
+        lines.append(
+            "\(ruleset.tests.count) tests, \(findings.isEmpty ? "all passed" : "\(findings.count) failed"); "
+                + "\(covered) of \(coverage.count) cells of route × role covered (\(share) %)")
+        return PolicyReport(
+            lines,
+            Document(
+                tests: ruleset.tests.count, failures: findings.map(\.description), cells: coverage.count,
+                covered: covered, uncovered: uncovered),
+            isNoteworthy: !findings.isEmpty || (isComplete && !uncovered.isEmpty))
+    }
+
+    package func whoCan(_ question: PolicyQuestion) throws(Refusal) -> PolicyReport {
+        struct Row: Encodable { let role, access: String }
+        struct Document: Encodable {
+            let request: String
+            let route: String?
+            let roles: [Row]
+            let note: String?
+        }
+        let request = try question.request()
+        // Who asks has no influence on the route.
+        let outcome = ruleset.outcome(request, as: nil)
+        guard let route = outcome.route else {
+            let reason = outcome.reason?.message ?? ""
+            return PolicyReport(
+                ["nobody: \(reason)"], Document(request: question.text, route: nil, roles: [], note: reason))
+        }
+        let numbers = [nil] + ruleset.roles.numbered.map { Optional($0.number) }
+        let rows = zip(roles, numbers).map { Row(role: $0, access: route.access(of: $1).text) }
+        let note =
+            route.lacksAccount(nil)
+            ? "others than system administrators need an account of their namespace at the upstream as well" : nil
+        var lines = ["\(question.text) is the route \(route.id) (\(ruleset.summary(of: route)))"]
+        lines += PolicyReport.table(["ROLE", "MAY"], rows.map { [$0.role, $0.access] })
+        if let note { lines.append(note) }
+        return PolicyReport(lines, Document(request: question.text, route: route.id, roles: rows, note: note))
+    }
+
+    package func audit() -> PolicyReport {
+        struct Row: Encodable {
+            let id, route, detail, explanation, file: String
+            let line: Int
+        }
+        let found = PolicyAudit(ruleset, now: Int64(Date().timeIntervalSince1970)).issues
+        let rows = found.map { issue in
+            Row(
+                id: issue.rule.rawValue, route: issue.route, detail: issue.detail,
+                explanation: issue.rule.explanation, file: issue.file, line: issue.line)
+        }
+        var lines = rows.map { "\($0.file):\($0.line): [\($0.id)] \($0.route): \($0.explanation): \($0.detail)" }
+        lines.append(
+            rows.isEmpty
+                ? "\(directory): \(ruleset.routes.count) routes, nothing found"
+                : "\(rows.count) finding(s); a route that means one lists its id: accepts: [\(rows[0].id)]")
+        return PolicyReport(lines, rows, isNoteworthy: !rows.isEmpty)
+    }
+
+    /// What changes when `other` takes the place of these policies.
+    package func difference(to other: PolicyDesk) -> PolicyReport {
+        struct Cell: Encodable { let role, old, new, change: String }
+        struct Row: Encodable {
+            let request: String
+            let oldRoute, newRoute: String?
+            let oldDestination, newDestination: String
+            let cells: [Cell]
+        }
+        let rows = PolicyDifference(from: ruleset, to: other.ruleset).rows.map { row in
+            Row(
+                request: row.request, oldRoute: row.oldRoute, newRoute: row.newRoute,
+                oldDestination: row.oldDestination, newDestination: row.newDestination,
+                cells: row.cells.map {
+                    Cell(role: $0.role, old: $0.old.text, new: $0.new.text, change: $0.change.rawValue)
+                })
+        }
+        var lines: [String] = []
+        for row in rows {
+            let ids =
+                row.oldRoute == row.newRoute
+                ? row.newRoute ?? "" : "\(row.oldRoute ?? "none") -> \(row.newRoute ?? "none")"
+            lines.append("\(row.request) [\(ids)]")
+            if row.oldDestination != row.newDestination {
+                lines.append("    leads to \(row.newDestination), before to \(row.oldDestination)")
+            }
+            for cell in row.cells {
+                let sign = cell.change == "wider" ? "+" : cell.change == "narrower" ? "-" : "~"
+                lines.append("  \(sign) \(cell.role): \(cell.old) -> \(cell.new)")
+            }
+        }
+        let cells = rows.flatMap(\.cells)
+        func count(_ change: String) -> Int { cells.count { $0.change == change } }
+        lines.append(
+            rows.isEmpty
+                ? "nothing changes"
+                : "\(rows.count) kind(s) of request change: \(count("wider")) cell(s) wider (+), "
+                    + "\(count("narrower")) narrower (-), \(count("different")) different (~)")
+        return PolicyReport(lines, rows, isNoteworthy: !rows.isEmpty)
+    }
+}

@@ -1,0 +1,76 @@
+import Domain
+import Foundation
+import Policy
+
+/// A request that is only imagined, and who makes it, as a command line says it.
+package struct PolicyQuestion: Sendable {
+    package var method: String
+    package var target: String
+    /// `role=member,ns=ns1,user=alice,id=7,address=10.0.0.1,owns=app+3,at=2026-05-01T10:00:00Z`; empty: anonymous.
+    package var caller = ""
+    /// `name=value` each.
+    package var headers: [String] = []
+    package var body = ""
+
+    package init(method: String, target: String) {
+        self.method = method
+        self.target = target
+    }
+
+    var text: String { "\(method) \(target)" }
+
+    private static let keys = ["role", "ns", "user", "id", "address", "owns", "at"]
+
+    /// The role and the rest of what is said about the caller.
+    func who() throws(PolicyDesk.Refusal) -> (role: String, caller: TestCaller) {
+        var role = PolicyDesk.anonymous
+        var caller = TestCaller()
+        caller.now = Int64(Date().timeIntervalSince1970)
+        for part in self.caller.split(separator: ",") {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard pair.count == 2, !pair[1].isEmpty else {
+                throw .init(usage: "--as is written role=member,ns=ns1: \"\(part)\" has no value")
+            }
+            switch pair[0] {
+            case "role": role = pair[1]
+            case "ns", "namespace": caller.namespace = pair[1]
+            case "user": caller.user = pair[1]
+            case "owns":
+                caller.owned = TestCallerReader.owned(pair[1].split(separator: "+").map(String.init))
+            case "id":
+                guard let id = Int64(pair[1]) else { throw .init(usage: "id in --as is a number, not \"\(pair[1])\"") }
+                caller.id = id
+            case "address":
+                caller.address = IPAddress(parsing: pair[1])
+                if caller.address == nil { throw .init(usage: "address in --as is an IP address, not \"\(pair[1])\"") }
+            case "at":
+                caller.now = TestCallerReader.moment(pair[1])
+                if caller.now == nil { throw .init(usage: "at in --as is written 2026-05-01T10:00:00Z") }
+            default:
+                let hint = Suggestion.nearest(to: pair[0], among: Self.keys).map { ": did you mean \($0)?" }
+                throw .init(
+                    usage: "--as knows \(Self.keys.joined(separator: ", ")), not \"\(pair[0])\"" + (hint ?? ""))
+            }
+        }
+        return (role, caller)
+    }
+
+    func request() throws(PolicyDesk.Refusal) -> TestRequest {
+        guard let method = RequestMethod(name: method.uppercased()) else {
+            let known = RequestMethod.routable.map(\.name).joined(separator: ", ")
+            throw .init(usage: "the method is one of \(known), not \"\(method)\"")
+        }
+        guard target.hasPrefix("/") else {
+            throw .init(usage: "the path begins with \"/\", such as /v1/repository/image, not \"\(target)\"")
+        }
+        var request = TestRequest(method: method, target: target)
+        for header in headers {
+            let pair = header.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard pair.count == 2 else { throw .init(usage: "--header is written name=value, not \"\(header)\"") }
+            request.fields[pair[0].lowercased(), default: []].append(String(pair[1]))
+        }
+        request.body = Array(body.utf8)
+        request.caller = try who().caller
+        return request
+    }
+}

@@ -1,0 +1,73 @@
+package import Domain
+
+/// Reads the declared fields out of a JSON body, so that what a rule judges is what the upstream will read.
+///
+/// Upstreams written in Go take `{"Scope": …}` for `scope`, and the last of several
+/// (https://pkg.go.dev/encoding/json#Unmarshal): a member whose name is a declared one but for letter case is refused, as
+/// is a member that stands twice. A declared field of another type is refused as well; `null` is as good as absent.
+struct BodyFields {
+    /// By the position of the field.
+    static func read(_ bytes: [UInt8], _ fields: [BodyField]) throws(GatewayError) -> [BodyValue] {
+        // No body is no member; blank bytes are no JSON.
+        if bytes.isEmpty { return fields.map { _ in .absent } }
+        guard let document = JSONValue.document(of: bytes) else {
+            throw GatewayError(.fieldInvalid, message: "the body is not one JSON value without repeated members")
+        }
+        var values: [BodyValue] = []
+        for field in fields { values.append(try value(of: field, field.steps[...], in: document)) }
+        return values
+    }
+
+    private static func value(
+        of field: BodyField, _ steps: ArraySlice<BodyField.Step>, in value: JSONValue
+    ) throws(GatewayError) -> BodyValue {
+        guard let step = steps.first else { return try leaf(of: field, value) }
+        switch (step, value) {
+        case (_, .null): return .absent
+        case (.member(let name), .object(let members)):
+            let folded = fold(name)
+            for other in members.keys where other != name && fold(other) == folded {
+                throw GatewayError(
+                    .fieldInvalid, message: "\(field.name): the body has \"\(name)\" with other letter case")
+            }
+            guard let member = members[name] else { return .absent }
+            return try self.value(of: field, steps.dropFirst(), in: member)
+        case (.each, .array(let elements)):
+            var values: [BodyValue] = []
+            for element in elements {
+                switch try self.value(of: field, steps.dropFirst(), in: element) {
+                case .list(let inner): values += inner
+                case let one: values.append(one)
+                }
+            }
+            return .list(values)
+        default:
+            throw GatewayError(
+                .fieldInvalid,
+                message: "\(field.name): \(step == .each ? "an array" : "an object") is expected on the way to it")
+        }
+    }
+
+    private static func leaf(of field: BodyField, _ value: JSONValue) throws(GatewayError) -> BodyValue {
+        switch (field.type, value) {
+        case (_, .null): return .absent
+        case (.text, .string(let text)): return .text(text)
+        case (.int64, .integer(let number)): return .number(number)
+        case (.boolean, .boolean(let flag)): return .flag(flag)
+        default:
+            throw GatewayError(.fieldInvalid, message: "\(field.name): \(expected(field.type)) is expected")
+        }
+    }
+
+    private static func expected(_ type: BodyField.Kind) -> String {
+        switch type {
+        case .text: "a string"
+        case .int64: "a whole number"
+        case .boolean: "true or false"
+        }
+    }
+
+    /// As Go's `encoding/json` folds: letter case aside, with the two letters outside ASCII whose other case is inside it,
+    /// the long s and the Kelvin sign.
+    private static func fold(_ name: String) -> String { name.uppercased().lowercased() }
+}

@@ -1,0 +1,188 @@
+import Domain
+import Routing
+
+/// Compiles a `when` expression against the names of one route: every name and type is checked here, so that nothing can
+/// go wrong when a request is judged.
+///
+/// ```
+/// expression := conjunction { "or" conjunction }
+/// conjunction := negation { "and" negation }
+/// negation := "not" negation | "(" expression ")" | call | comparison
+/// call := "has" "(" name ")" | "owns" "(" name ")" | "prefix" "(" name "," text ")"
+/// comparison := value ( "==" | "!=" ) value | value "in" "[" literal { "," literal } "]" | boolean name
+/// ```
+struct ConditionParser {
+    let scope: ConditionScope
+    private let text: [Unicode.Scalar]
+    private var tokens: [ConditionToken]
+    private var index = 0
+    private var depth = 0
+    /// Nesting; deeper is a program, and the evaluator recurses.
+    private static let deepest = 32
+
+    static func parse(_ text: String, _ scope: ConditionScope) throws(ConditionFault) -> Condition {
+        var parser = ConditionParser(
+            scope: scope, text: Array(text.unicodeScalars), tokens: try ConditionLexer.tokens(text))
+        let condition = try parser.expression()
+        guard parser.here.kind == .end else {
+            throw parser.fault("this does not belong here: combine conditions with and, or and not")
+        }
+        return condition
+    }
+
+    private init(scope: ConditionScope, text: [Unicode.Scalar], tokens: [ConditionToken]) {
+        self.scope = scope
+        self.text = text
+        self.tokens = tokens
+    }
+
+    private var here: ConditionToken { tokens[min(index, tokens.count - 1)] }
+
+    private func fault(_ problem: String, at offset: Int? = nil) -> ConditionFault {
+        ConditionFault(offset: offset ?? here.offset, problem: problem)
+    }
+
+    private mutating func take(_ symbol: String) -> Bool {
+        guard here.kind == .symbol(symbol) else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func takeWord(_ word: String) -> Bool {
+        guard here.kind == .word(word) else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func expect(_ symbol: String) throws(ConditionFault) {
+        guard take(symbol) else { throw fault("\"\(symbol)\" is missing here") }
+    }
+
+    private mutating func expression() throws(ConditionFault) -> Condition {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.deepest else { throw fault("more than \(Self.deepest) levels of parentheses and not") }
+        var parts = [try conjunction()]
+        while takeWord("or") { parts.append(try conjunction()) }
+        return parts.count == 1 ? parts[0] : .any(parts)
+    }
+
+    private mutating func conjunction() throws(ConditionFault) -> Condition {
+        var parts = [try negation()]
+        while takeWord("and") { parts.append(try negation()) }
+        return parts.count == 1 ? parts[0] : .all(parts)
+    }
+
+    private mutating func negation() throws(ConditionFault) -> Condition {
+        if takeWord("not") {
+            depth += 1
+            defer { depth -= 1 }
+            guard depth <= Self.deepest else { throw fault("more than \(Self.deepest) levels of parentheses and not") }
+            return .not(try negation())
+        }
+        if take("(") {
+            let inner = try expression()
+            try expect(")")
+            return inner
+        }
+        let start = index
+        if case .word(let word) = here.kind, ["has", "owns", "prefix"].contains(word),
+            tokens[min(index + 1, tokens.count - 1)].kind == .symbol("(")
+        {
+            index += 2
+            return try call(word, from: start)
+        }
+        return try comparison(from: start)
+    }
+
+    private mutating func call(_ name: String, from start: Int) throws(ConditionFault) -> Condition {
+        let place = here.offset
+        let value = try self.value()
+        guard case .source(let source, let type) = value else {
+            throw fault("\(name)(…) takes a name: a parameter, principal.…, query.… or body.…", at: place)
+        }
+        let operation: ConditionTest.Operation
+        switch name {
+        case "has":
+            operation = .isPresent(source)
+        case "owns":
+            guard type == .text || type == .number else {
+                throw fault("owns(…) takes a project's name or number, not \(type.name)", at: place)
+            }
+            operation = .owns(source)
+        default:
+            try expect(",")
+            guard case .text(let prefix) = here.kind, case .text(let text) = source else {
+                throw fault("prefix(…) takes a text, then the text in quotes that it begins with")
+            }
+            index += 1
+            operation = .hasPrefix(text, Array(prefix.utf8))
+        }
+        try expect(")")
+        return .test(ConditionTest(operation, text: written(from: start)))
+    }
+
+    private mutating func comparison(from start: Int) throws(ConditionFault) -> Condition {
+        let place = here.offset
+        let left = try value()
+        if takeWord("in") { return .test(ConditionTest(try membership(left, at: place), text: written(from: start))) }
+        let isNegated: Bool
+        if take("==") {
+            isNegated = false
+        } else if take("!=") {
+            isNegated = true
+        } else if case .source(.bodyField(let field), .boolean) = left {
+            return .test(ConditionTest(.flagEquals(field, true), text: written(from: start)))
+        } else {
+            throw fault("a comparison is missing here: ==, != or in [ … ]")
+        }
+        let right = try value()
+        let test = Condition.test(
+            ConditionTest(try ConditionTyping.equality(left, right, at: place, scope), text: written(from: start)))
+        return isNegated ? .not(test) : test
+    }
+
+    private mutating func membership(_ left: ConditionValue, at place: Int) throws(ConditionFault)
+        -> ConditionTest.Operation
+    {
+        try expect("[")
+        var items: [(value: ConditionValue, offset: Int)] = []
+        repeat {
+            let offset = here.offset
+            items.append((try value(), offset))
+        } while take(",")
+        try expect("]")
+        return try ConditionTyping.membership(left, items, at: place, scope)
+    }
+
+    private mutating func value() throws(ConditionFault) -> ConditionValue {
+        let token = here
+        switch token.kind {
+        case .text(let text):
+            index += 1
+            return .text(text)
+        case .number(let number):
+            index += 1
+            return .number(number)
+        case .word("true"), .word("false"):
+            index += 1
+            return .boolean(token.kind == .word("true"))
+        case .word(let name) where ["and", "or", "not", "in"].contains(name):
+            throw fault("a value is missing in front of \"\(name)\"")
+        case .word(let name):
+            index += 1
+            return try scope.resolve(name, at: token.offset)
+        case .symbol, .end:
+            throw fault("a value is missing here: a name, a text in quotes or a number")
+        }
+    }
+
+    /// The source between a token and the last one that was taken.
+    private func written(from start: Int) -> String {
+        let begin = tokens[start].offset
+        let end = here.offset
+        var scalars = text[begin..<max(begin, end)]
+        while let last = scalars.last, last == " " || last == "\n" || last == "\t" { scalars.removeLast() }
+        return String(String.UnicodeScalarView(scalars))
+    }
+}

@@ -1,0 +1,190 @@
+package import Domain
+import Routing
+
+/// Why a policy decides a request as it does, step by step.
+package struct Explanation: Sendable {
+    package struct Candidate: Sendable {
+        package let route: String
+        package let match: String
+        /// `taken`, or why it is not.
+        package let verdict: String
+    }
+
+    package struct Rule: Sendable {
+        package let label: String
+        package let text: String
+        package let verdict: String
+        /// Comparisons of its condition, with the values that were compared.
+        package let comparisons: [String]
+    }
+
+    /// Decoded; `nil` when the request's target is refused.
+    package var path: String?
+    package var query: String?
+    package var targetFault: String?
+    package var candidates: [Candidate] = []
+    package var rules: [Rule] = []
+    package var outcome: PolicyOutcome
+    /// What a running gateway adds: switched off upstreams, missing accounts.
+    package var notes: [String] = []
+    /// Method and target as they go upstream, or where the request ends.
+    package var destination: String?
+}
+
+extension Ruleset {
+    /// - Parameter principal: `nil`: without a token.
+    package func explain(_ request: TestRequest, as principal: Principal?) -> Explanation {
+        var explanation = Explanation(outcome: outcome(request, as: principal))
+        var target = RequestTarget()
+        do throws(TargetFault) {
+            try target.read(Array(request.target.utf8).span)
+        } catch {
+            explanation.targetFault = error.rawValue
+            return explanation
+        }
+        explanation.path = target.canonicalPath()
+        explanation.query = target.queryText()
+        explanation.candidates = candidates(request, target, taken: explanation.outcome.route)
+        guard let route = explanation.outcome.route else { return explanation }
+        explanation.rules = route.explainRules(request, principal, target)
+        explanation.notes = notes(route, principal)
+        explanation.destination = destination(route, request, explanation.outcome)
+        return explanation
+    }
+
+    /// How many routes that only resemble the path are told of.
+    private static let mostNeighbours = 5
+
+    private func candidates(
+        _ request: TestRequest, _ target: borrowing RequestTarget, taken: CompiledRoute?
+    ) -> [Explanation.Candidate] {
+        var same: [Explanation.Candidate] = []
+        var near: [(agreed: Int, candidate: Explanation.Candidate)] = []
+        for (route, pattern) in zip(routes, patterns) {
+            let match = "\(route.methods.map(\.name).joined(separator: ",")) \(route.path)"
+            switch pattern.compare(target) {
+            case .same:
+                let verdict = route === taken ? "taken" : whyNot(route, request, target, taken: taken)
+                same.append(Explanation.Candidate(route: route.id, match: match, verdict: verdict))
+            case .ending:
+                let candidate = Explanation.Candidate(
+                    route: route.id, match: match, verdict: "differs in the slash at the end")
+                near.append((Int.max, candidate))
+            case .differs(let agreed, let expected) where agreed > 0:
+                let candidate = Explanation.Candidate(
+                    route: route.id, match: match, verdict: "has \"\(expected)\" where the path has something else")
+                near.append((agreed, candidate))
+            case .length(let agreed) where agreed > 0:
+                near.append((agreed, .init(route: route.id, match: match, verdict: "has another number of segments")))
+            case .differs, .length: continue
+            }
+        }
+        // Neighbours help only who finds no route.
+        guard taken == nil else { return same.sorted { $0.verdict == "taken" && $1.verdict != "taken" } }
+        let nearest = near.enumerated().sorted { ($1.element.agreed, $0.offset) < ($0.element.agreed, $1.offset) }
+        return same + nearest.prefix(Self.mostNeighbours).map(\.element.candidate)
+    }
+
+    private func whyNot(
+        _ route: CompiledRoute, _ request: TestRequest, _ target: borrowing RequestTarget, taken: CompiledRoute?
+    ) -> String {
+        if !route.methods.contains(request.method) { return "does not take \(request.method.name)" }
+        let fields = TestFields(request.fields)
+        let host = fields.hostName()
+        if !route.conditions.hosts.isEmpty, !route.conditions.hosts.contains(where: { $0.matches(host) }) {
+            return host.isEmpty ? "is for certain hosts: give one with --header host=…" : "is not for the host \(host)"
+        }
+        switch route.conditions.holdsBesideHost(target, fields) {
+        case nil: return "a field or parameter that it looks at stands there twice"
+        case false?: return "asks for fields or parameters that the request does not have"
+        case true?: break
+        }
+        if !route.takes(target) { return "a parameter is not of its type" }
+        return taken.map { "\($0.id) is more specific" }
+            ?? "the path of a more specific route matches, which refuses it"
+    }
+
+    private func notes(_ route: CompiledRoute, _ principal: Principal?) -> [String] {
+        var notes: [String] = []
+        if let upstream = upstream(of: route), upstream.isOff {
+            notes.append(
+                "the upstream \(upstream.name) is switched off here: a gateway with this environment answers 503")
+        }
+        if route.lacksAccount(principal) {
+            notes.append(
+                "the upstream's own account acts for system administrators only: a gateway answers 403 "
+                    + GatewayError.Code.accountMissing.rawValue)
+        }
+        if let rate = route.limits.rate {
+            notes.append("at most one request each \(rate.interval) per \(rate.per.rawValue), \(rate.burst) at once")
+        }
+        return notes
+    }
+
+    private func destination(_ route: CompiledRoute, _ request: TestRequest, _ outcome: PolicyOutcome) -> String? {
+        guard outcome.isAllowed else { return nil }
+        switch route.destination {
+        case .local(let name): return "the gateway's own endpoint \(name)"
+        case .translate(let name, let upstream): return "\(name), by calls to \(upstreams[upstream].name)"
+        case .redirect(let origin, let status): return "\(status) to \(origin)\(outcome.upstreamTarget ?? "")"
+        case .answer(let answer): return "a fixed answer \(answer.status)"
+        case .folder(let folder): return "files of \(folder.directory)"
+        case .relay(let upstream):
+            return "\(request.method.name) \(outcome.upstreamTarget ?? "") to \(upstreams[upstream].name), "
+                + credentialText(route.credentialUse)
+        }
+    }
+
+    private func credentialText(_ use: CompiledRoute.CredentialUse) -> String {
+        switch use {
+        case .none: "without a credential"
+        case .client: "with the client's Authorization and Cookie"
+        case .upstream: "with the upstream's own account"
+        case .named(let place): "with the credential \(credentials[place].name)"
+        }
+    }
+}
+
+extension CompiledRoute {
+    /// Whether a running gateway has no account to act for this caller with.
+    package func lacksAccount(_ principal: Principal?) -> Bool {
+        credentialUse == .upstream && principal?.role != .systemAdmin
+    }
+
+    fileprivate func explainRules(
+        _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget
+    ) -> [Explanation.Rule] {
+        var circumstances = request.caller.circumstances
+        if readsBody { circumstances.body = try? readBody(request.body) }
+        var rules: [Explanation.Rule] = []
+        for rule in deny + allow + trialDeny + trialAllow {
+            // Rules for anybody are asked without a name, the others with one.
+            let asked = rule.isForAnybody ? nil : principal
+            let facts = ConditionFacts(principal: asked, layout: layout, circumstances: circumstances)
+            var comparisons: [String] = []
+            for test in rule.when?.tests ?? [] {
+                let holds = test.holds(facts, target)
+                let values = test.values(facts, target).joined(separator: ", ")
+                comparisons.append("\(test.text): \(holds ? "true" : "false")\(values.isEmpty ? "" : " (\(values))")")
+            }
+            let verdict: String
+            if principal == nil, !rule.isForAnybody, rule.asksWho {
+                verdict = "needs a token"
+            } else if !rule.isFor(asked) {
+                verdict = "is not about this caller"
+            } else if !rule.isOpen(circumstances) {
+                verdict = "does not hold here and now"
+            } else if rule.readsBody, circumstances.body == nil {
+                verdict = "cannot be told: the body is not as declared"
+            } else {
+                verdict = rule.when?.holds(facts, target) ?? true ? "holds" : "does not hold"
+            }
+            let isTrial = trialDeny.contains { $0 === rule } || trialAllow.contains { $0 === rule }
+            rules.append(
+                Explanation.Rule(
+                    label: rule.label, text: rule.text, verdict: verdict + (isTrial ? " (in shadow mode)" : ""),
+                    comparisons: comparisons))
+        }
+        return rules
+    }
+}

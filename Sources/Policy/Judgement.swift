@@ -1,0 +1,107 @@
+package import Domain
+package import Routing
+
+/// What the rules of a route say about one caller.
+package enum Judgement: Sendable {
+    /// The rule that lets the caller in.
+    case allow(AccessRule)
+    case refuse(Refusal)
+    /// A rule that could decide looks at the body, which has not been read.
+    case needsBody
+}
+
+extension CompiledRoute {
+    /// Judges by the rules alone: deny beats allow, and what nothing allows is refused. Without effect and without
+    /// allocation beyond what a condition decodes of the query.
+    ///
+    /// - Parameters:
+    ///   - principal: `nil` for somebody without a token: only rules for anybody count then.
+    ///   - target: one that matched this route.
+    ///   - isTrial: counts the rules in shadow mode as well.
+    package func judge(
+        _ principal: Principal?, _ target: borrowing RequestTarget, _ circumstances: Circumstances,
+        isTrial: Bool = false
+    ) -> Judgement {
+        for name in queryNames where target.queryReading(name) == .ambiguous {
+            let message = "the query has \"\(String(decoding: name, as: UTF8.self))\" twice or in an unclear form"
+            return .refuse(Refusal(code: .malformedTarget, message: message, rule: "default"))
+        }
+        var denial = Finding.none
+        look(through: deny, principal, target, circumstances, &denial)
+        if isTrial { look(through: trialDeny, principal, target, circumstances, &denial) }
+        if let rule = denial.rule {
+            let message = rule.reason.map { "\(GatewayError.Code.ruleRefused.message): \($0)" }
+            return .refuse(Refusal(code: .ruleRefused, message: message, rule: rule.label))
+        }
+        var permission = Finding.none
+        look(through: allow, principal, target, circumstances, &permission)
+        if isTrial { look(through: trialAllow, principal, target, circumstances, &permission) }
+        switch (permission.rule, permission.waitsForBody) {
+        case (let rule?, _) where !denial.waitsForBody: return .allow(rule)
+        // A denial that looks at the body matters only where something may allow.
+        case (.some, _), (nil, true): return .needsBody
+        case (nil, false): return .refuse(Refusal(code: refusal(principal, permission), message: nil, rule: "default"))
+        }
+    }
+
+    /// Judges a caller as a request comes: the rules for anybody first, then, with a token, the others.
+    package func judge(
+        caller principal: Principal?, _ target: borrowing RequestTarget, _ circumstances: Circumstances,
+        isTrial: Bool = false
+    ) -> Judgement {
+        if admitsAnybody || principal == nil || (isTrial && trialAllow.contains(where: \.isForAnybody)) {
+            let judgement = judge(nil, target, circumstances, isTrial: isTrial)
+            guard case .refuse(let refusal) = judgement, admitsPrincipals else { return judgement }
+            if refusal.code == .malformedTarget || refusal.code == .ruleRefused { return judgement }
+            if principal == nil { return .refuse(Refusal(code: .tokenMissing, message: nil, rule: "default")) }
+        }
+        return judge(principal, target, circumstances, isTrial: isTrial)
+    }
+
+    /// What a list of rules has to say.
+    private struct Finding {
+        /// The first that holds.
+        var rule: AccessRule?
+        /// One looks at the body, which has not been read.
+        var waitsForBody = false
+        /// One is about this caller.
+        var isAboutCaller = false
+        /// One asks what the caller's namespace owns, and that has no account.
+        var needsAccount = false
+
+        static let none = Finding()
+    }
+
+    private func look(
+        through rules: [AccessRule], _ principal: Principal?, _ target: borrowing RequestTarget,
+        _ circumstances: Circumstances, _ finding: inout Finding
+    ) {
+        for rule in rules where finding.rule == nil && rule.isFor(principal) {
+            finding.isAboutCaller = true
+            if rule.isPlain {
+                finding.rule = rule
+                continue
+            }
+            guard rule.isOpen(circumstances) else { continue }
+            guard let condition = rule.when else {
+                finding.rule = rule
+                continue
+            }
+            // Made only here: most rules have no condition, and it costs some reference counts.
+            let facts = ConditionFacts(principal: principal, layout: layout, circumstances: circumstances)
+            if rule.readsBody, circumstances.body == nil {
+                finding.waitsForBody = true
+            } else if condition.holds(facts, target) {
+                finding.rule = rule
+            } else if circumstances.owned == .noAccount, condition.readsOwnership {
+                finding.needsAccount = true
+            }
+        }
+    }
+
+    private func refusal(_ principal: Principal?, _ permission: Finding) -> GatewayError.Code {
+        if principal == nil, !admitsAnybody { return .tokenMissing }
+        guard permission.isAboutCaller else { return .roleRefused }
+        return permission.needsAccount ? .accountMissing : .conditionRefused
+    }
+}

@@ -1,0 +1,124 @@
+package import Domain
+package import Routing
+
+/// What a policy says to one request, judged without a network.
+package struct PolicyOutcome: Sendable {
+    /// `nil` when none matched.
+    package let route: CompiledRoute?
+    package let isAllowed: Bool
+    /// `nil` for a permit.
+    package let reason: GatewayError.Code?
+    /// The rule that decided; `nil` when none did.
+    package let rule: String?
+    package let message: String?
+    /// The rebuilt target, of a relay or a redirect.
+    package let upstreamTarget: String?
+    /// The same without the path of the upstream's URL, which is not the policy's.
+    let upstreamPath: String?
+
+    init(route: CompiledRoute?, refusal code: GatewayError.Code, rule: String? = nil, message: String? = nil) {
+        self.route = route
+        isAllowed = false
+        reason = code
+        self.rule = rule
+        self.message = message
+        upstreamTarget = nil
+        upstreamPath = nil
+    }
+
+    init(route: CompiledRoute, rule: AccessRule, upstreamTarget: String?, basePath: String) {
+        self.route = route
+        isAllowed = true
+        reason = nil
+        self.rule = rule.label
+        message = nil
+        self.upstreamTarget = upstreamTarget
+        upstreamPath = upstreamTarget.map { $0.hasPrefix(basePath) ? String($0.dropFirst(basePath.count)) : $0 }
+    }
+
+    package var summary: String {
+        let place = route.map { " by \($0.id)" } ?? ""
+        guard let reason else { return "allow by \(rule ?? "")" }
+        return "deny (\(reason.rawValue))" + (rule.map { $0 == "default" ? place : " by \($0)" } ?? place)
+    }
+}
+
+extension Ruleset {
+    /// Judges a request as the gateway would, but for what only a running one knows: whether an upstream is switched off,
+    /// how often the caller came, and whose account goes upstream.
+    ///
+    /// - Parameter principal: `nil`: without a token.
+    package func outcome(_ request: TestRequest, as principal: Principal?) -> PolicyOutcome {
+        var target = RequestTarget()
+        do throws(TargetFault) {
+            try target.read(Array(request.target.utf8).span)
+        } catch {
+            return PolicyOutcome(route: nil, refusal: .malformedTarget, message: "\(error.rawValue)")
+        }
+        switch self.route(for: target, method: request.method, TestFields(request.fields)) {
+        case .refused(let code, _): return PolicyOutcome(route: nil, refusal: code)
+        case .route(let route): return outcome(of: route, request, principal, target)
+        }
+    }
+
+    private func outcome(
+        of route: CompiledRoute, _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget
+    ) -> PolicyOutcome {
+        var circumstances = request.caller.circumstances
+        var judgement = route.judge(caller: principal, target, circumstances)
+        if case .needsBody = judgement {
+            do throws(GatewayError) {
+                circumstances.body = try route.readBody(request.body)
+            } catch {
+                return PolicyOutcome(route: route, refusal: error.code, message: error.message)
+            }
+            judgement = route.judge(caller: principal, target, circumstances)
+        }
+        switch judgement {
+        case .allow(let rule):
+            let upstream = route.template.map { String(decoding: $0.target(for: target, route.layout), as: UTF8.self) }
+            return PolicyOutcome(
+                route: route, rule: rule, upstreamTarget: upstream,
+                basePath: self.upstream(of: route)?.address?.basePath ?? "")
+        case .refuse(let refusal):
+            return PolicyOutcome(route: route, refusal: refusal.code, rule: refusal.rule, message: refusal.message)
+        case .needsBody:
+            return PolicyOutcome(route: route, refusal: .internal)
+        }
+    }
+
+    /// A caller of this role, as a test or a question describes it; `nil` for a role that nobody has.
+    package func principal(_ role: String, _ caller: TestCaller) -> Principal? {
+        roles.numbered.first { $0.name == role }.map { principal($0.number, caller) }
+    }
+
+    package func principal(_ number: RoleNumber, _ caller: TestCaller) -> Principal {
+        Principal(userID: caller.id, name: caller.user, role: number, namespace: caller.namespace, session: "")
+    }
+}
+
+extension TestCaller {
+    var circumstances: Circumstances {
+        Circumstances(address: address, now: now ?? Self.standardTime, owned: owned)
+    }
+}
+
+/// The fields of a request that is only imagined.
+package struct TestFields: FieldSource {
+    private let fields: [String: [String]]
+
+    package init(_ fields: [String: [String]]) {
+        self.fields = fields
+    }
+
+    package func hostName() -> String {
+        let host = (fields["host"]?.first ?? "").lowercased()
+        if host.hasPrefix("[") { return host.firstIndex(of: "]").map { String(host[...$0]) } ?? host }
+        return String(host.prefix { $0 != ":" })
+    }
+
+    package func reading(_ name: [UInt8]) -> FieldReading {
+        let values = fields[String(decoding: name, as: UTF8.self)] ?? []
+        return values.count > 1 ? .ambiguous : values.first.map { .value(Array($0.utf8)) } ?? .absent
+    }
+}

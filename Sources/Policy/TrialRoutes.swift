@@ -1,0 +1,54 @@
+import Domain
+import Routing
+
+/// Routes in shadow mode, each beside the enforced one that it would replace.
+///
+/// Such a route serves nothing. Without an enforced route of the very same match its requests would fall to a wider
+/// route, or to none, and its author might believe them guarded: that is an error.
+struct TrialRoutes {
+    private struct Key: Hashable {
+        let shape: RouteShape
+        let method: String
+        let conditions: MatchConditions
+    }
+
+    private let trials: [(declaration: RouteDeclaration, entry: RouteTable.Entry)]
+
+    init(_ trials: [(RouteDeclaration, RouteTable.Entry)]) {
+        self.trials = trials
+    }
+
+    /// Ids of the shadow routes, by the place of the enforced route.
+    func match(
+        _ enforced: [(declaration: RouteDeclaration, entry: RouteTable.Entry)], _ log: inout FindingLog
+    ) -> [Int: String] {
+        guard !trials.isEmpty else { return [:] }
+        var places: [Key: Int] = [:]
+        for (place, route) in enforced.enumerated() {
+            for key in keys(of: route.entry) { places[key] = place }
+        }
+        var found: [Int: String] = [:]
+        for trial in trials {
+            let id = trial.declaration.id
+            let served = Set(keys(of: trial.entry).map { places[$0] })
+            guard served.count == 1, let place = served.first, let place,
+                enforced[place].entry.methods.count == trial.entry.methods.count
+            else {
+                log.add(
+                    "the route \"\(id.value)\" is in shadow mode and no enforced route has the same match: its requests "
+                        + "would go to a wider route", at: id.position)
+                continue
+            }
+            if let other = found[place] {
+                log.add("the route \"\(other)\" stands in shadow mode beside the same one already", at: id.position)
+                continue
+            }
+            found[place] = id.value
+        }
+        return found
+    }
+
+    private func keys(of entry: RouteTable.Entry) -> [Key] {
+        entry.methods.map { Key(shape: entry.pattern.shape, method: $0.name, conditions: entry.conditions) }
+    }
+}

@@ -1,0 +1,56 @@
+import Domain
+import HTTPWire
+import NIOCore
+import Policy
+
+/// Gathers the body of a request that a rule judges by it; only then is there a decision, and only with it does anything
+/// go on. Bounded by the route's body limit and, as a whole, by its timeout.
+final class BodyGate: ExchangeHandler {
+    private unowned let client: ClientConnection
+    private let route: RouteRuntime
+    private var bytes = ByteBuffer()
+
+    init(client: ClientConnection, route: RouteRuntime) {
+        self.client = client
+        self.route = route
+    }
+
+    func start(_ arrived: ArrivedBody) {
+        if let payload = arrived.payload { bytes = payload }
+        if arrived.isComplete {
+            decide(trailers: arrived.trailers)
+        } else if client.reader.head.expectsContinue, arrived.payload == nil {
+            client.sendContinue()
+        }
+    }
+
+    func body(_ payload: ByteBuffer) {
+        bytes.writeImmutableBuffer(payload)
+    }
+
+    func bodyPause() {}
+
+    func bodyEnded(trailers: FieldSection?) {
+        decide(trailers: trailers)
+    }
+
+    func cancel() {
+        bytes = ByteBuffer()
+    }
+
+    func clientWritability(_ isWritable: Bool) {}
+
+    var stalled: GatewayError.Code { .requestTimeout }
+
+    private func decide(trailers: FieldSection?) {
+        client.handler = nil
+        switch client.loop.gatekeeper.admit(client, route, body: Array(bytes.readableBytesView)) {
+        case .admitted(let permit, let route):
+            let whole = ArrivedBody(
+                payload: bytes.readableBytes > 0 ? bytes : nil, isComplete: true, trailers: trailers)
+            client.start(permit, route, whole)
+        case .refused(let error): client.refuse(error)
+        case .awaitsBody: client.refuse(GatewayError(.internal, detail: "a body was read and is still asked for"))
+        }
+    }
+}

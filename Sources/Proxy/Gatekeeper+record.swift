@@ -1,0 +1,95 @@
+import Domain
+import HTTPWire
+import NIOCore
+import Policy
+import Routing
+import Telemetry
+import Upstream
+
+/// What is said about each decision.
+extension Gatekeeper {
+    /// Counts the decision and writes its record. - Returns: whether the log took it.
+    @discardableResult
+    func note(_ client: ClientConnection, rule: String?, error: GatewayError?, body: [UInt8]? = nil) -> Bool {
+        let loop = client.loop
+        let slot = client.record.route?.slot ?? .none
+        let decision = Self.decision(error?.code)
+        loop.metrics.record(route: slot, decision: decision, reason: error?.code)
+        let trial = trial(client, body: body)
+        if let trial { loop.metrics.record(route: slot, decision: decision, shadow: trial) }
+        if let error, error.code.isDenial { audit(client, error) }
+        let sink = loop.services.decisionLog
+        guard !sink.isOff else { return true }
+        let record = DecisionRecord(
+            time: WallClock.milliseconds(), ruleset: (client.record.route?.ruleset ?? ruleset.policy).identity,
+            route: client.record.route?.policy.id,
+            rule: rule, decision: decision, reason: error?.code.rawValue ?? "",
+            principal: client.record.principal, method: client.record.method, client: client.address,
+            upstream: client.record.route?.upstream?.pool.endpoint.name, status: error?.code.status, shadow: trial)
+        return loop.writeLine(
+            to: sink, id: client.record.id, target: client.record.target, head: client.reader.head
+        ) { id, path, line in
+            record.write(requestID: id, path: path, into: &line)
+        }
+    }
+
+    private static func decision(_ code: GatewayError.Code?) -> LoopMetrics.Decision {
+        guard let code else { return .allow }
+        return code.isPolicyDenial ? .deny : .reject
+    }
+
+    /// Writes who was refused what, and why, into the audit log.
+    private func audit(_ client: ClientConnection, _ error: GatewayError) {
+        let sink = client.loop.services.auditLog
+        guard !sink.isOff else { return }
+        var record = AuditRecord(time: WallClock.milliseconds(), event: .refusal, outcome: .failure)
+        record.requestID = client.record.id.text(head: client.reader.head)
+        record.reason = error.detail.isEmpty ? error.code.rawValue : error.detail
+        record.actor = client.record.principal?.name
+        record.actorID = client.record.principal?.userID
+        record.target = client.record.route?.policy.id
+        record.address = client.address
+        var line = JSONLine()
+        record.write(into: &line)
+        sink.append(line)
+    }
+
+    /// What the rules in shadow mode would have said: those of a second policy where there is one, else those beside the
+    /// enforced ones. `nil` when there are none, or when one looks at a body that was not read.
+    private func trial(_ client: ClientConnection, body: [UInt8]?) -> LoopMetrics.Decision? {
+        if let shadow { return trial(of: shadow, client, body: body) }
+        guard let route = client.record.route?.policy, route.hasTrial else { return nil }
+        guard let twin = route.twin else { return trial(of: route, client, body: body, isTrial: true) }
+        guard twin.takes(client.target) else { return .deny }
+        return trial(of: twin, client, body: body, isTrial: false)
+    }
+
+    private func trial(of shadow: Ruleset, _ client: ClientConnection, body: [UInt8]?) -> LoopMetrics.Decision? {
+        let head = client.reader.head
+        guard client.target.segmentCount > 0 || client.target.endsInSlash else { return .reject }
+        switch shadow.route(for: client.target, method: head.method, RequestFields(head: head)) {
+        case .refused(let code, _): return Self.decision(code)
+        case .route(let route): return trial(of: route, client, body: body, isTrial: false)
+        }
+    }
+
+    private func trial(
+        of route: CompiledRoute, _ client: ClientConnection, body: [UInt8]?, isTrial: Bool
+    ) -> LoopMetrics.Decision? {
+        var circumstances = Circumstances(address: client.peer, now: WallClock.milliseconds() / 1_000)
+        if let body {
+            do throws(GatewayError) {
+                circumstances.body = try route.readBody(body)
+            } catch {
+                return .reject
+            }
+        }
+        // Whom the policy in force did not ask is looked at here: what it would have said depends on it.
+        let principal = client.record.principal ?? known(client)
+        switch route.judge(caller: principal, client.target, circumstances, isTrial: isTrial) {
+        case .allow: return route.lacksAccount(principal) ? .deny : .allow
+        case .refuse(let refusal): return Self.decision(refusal.code)
+        case .needsBody: return nil
+        }
+    }
+}
