@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// Reads the declared fields out of a JSON body, so that what a rule judges is what the upstream will read.
 ///
