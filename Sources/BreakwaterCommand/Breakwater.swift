@@ -14,4 +14,22 @@ struct Breakwater: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [Serve.self, Demo.self, UserCommand.self, TokenCommand.self, KeysCommand.self, PolicyCommand.self])
+
+    /// What an operator's scripts expect: 1 is an answer, 2 a question that was not understood.
+    private static let usageFault: Int32 = 2
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Terminal.say(fullMessage(for: error))
+            exit(withError: ExitCode(usageFault))
+        }
+    }
 }

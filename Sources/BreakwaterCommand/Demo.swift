@@ -29,11 +29,12 @@ struct Demo: AsyncParsableCommand {
                 ])
             let logger = Terminal.logger(settings.logs.level)
             let gateway = try await RunningGateway.start(settings, environment: environment, logger: logger)
+            let signals = await GatewayService.Signals.trap()
             gateway.announcement(administrator: settings.administrator.user).forEach(Terminal.say)
             Terminal.say(
                 Self.tour(
                     gateway, administrator: settings.administrator.user, state: settings.stateDirectory))
-            try await GatewayService.run(gateway, logger: logger, hangUpReloads: false)
+            try await GatewayService.run(gateway, signals, logger: logger, hangUpReloads: false)
             await registry.stop()
         }
     }

@@ -36,7 +36,7 @@ extension PolicyCommand {
             let desk = try options.desk()
             let logs = try options.logs(logs)
             let report = try options.answering { () throws(PolicyDesk.Refusal) in
-                try desk.replay(logs, progress: PolicyOptions.progress)
+                try desk.replay(logs, progress: PolicyOptions.progress())
             }
             options.print(report)
             if report.isNoteworthy { throw ExitCode(1) }
@@ -55,7 +55,7 @@ extension PolicyCommand {
             let logs = try options.logs(logs)
             options.print(
                 try options.answering { () throws(PolicyDesk.Refusal) in
-                    try PolicyDesk.shadowReport(logs, progress: PolicyOptions.progress)
+                    try PolicyDesk.shadowReport(logs, progress: PolicyOptions.progress())
                 })
         }
     }

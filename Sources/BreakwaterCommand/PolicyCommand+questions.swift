@@ -9,13 +9,10 @@ struct QuestionOptions: ParsableArguments {
             "A header field of the request; may be repeated. host=… is the host.", valueName: "name=value"))
     var headers: [String] = []
 
-    @Option(help: ArgumentHelp("The JSON body of the request.", valueName: "json"))
-    var body = ""
-
     @Argument(help: "The method, such as DELETE.") var method: String
     @Argument(help: "The path, maybe with a query, such as /v1/repository/image.") var path: String
 
-    func question(as caller: String = "") -> PolicyQuestion {
+    func question(as caller: String = "", body: String = "") -> PolicyQuestion {
         var question = PolicyQuestion(method: method, target: path)
         question.caller = caller
         question.headers = headers
@@ -49,7 +46,8 @@ extension PolicyCommand {
             abstract: "Says step by step how a request is decided.",
             discussion: """
                 The path as the gateway reads it, the routes that could take it and why they do or do not, each rule \
-                with the values that were compared, the decision, and what would go upstream. For example:
+                with the values that were compared, the decision, what would go upstream, and what a gateway with this \
+                environment would answer otherwise. For example:
 
                   breakwater policy explain --as role=member,ns=ns1 DELETE /v1/repository/image
                 """)
@@ -63,13 +61,16 @@ extension PolicyCommand {
                 with a token.
                 """, valueName: "role=…,ns=…"))
         var caller = ""
-        @Flag(help: "Exit with 1 when the request is refused.") var exitCode = false
+        @Option(help: ArgumentHelp("The JSON body of the request.", valueName: "json"))
+        var body = ""
+        @Flag(help: "Exit with 1 when the request is refused, by the rules or by a gateway beside them.")
+        var exitCode = false
         @OptionGroup var question: QuestionOptions
 
         func run() async throws {
             let desk = try options.desk()
             let report = try options.answering { () throws(PolicyDesk.Refusal) in
-                try desk.explain(question.question(as: caller))
+                try desk.explain(question.question(as: caller, body: body))
             }
             options.print(report)
             if exitCode, report.isNoteworthy { throw ExitCode(1) }

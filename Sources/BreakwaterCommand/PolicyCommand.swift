@@ -33,22 +33,23 @@ struct PolicyCommand: AsyncParsableCommand {
 
     struct Routes: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists what is matched, who may use it and where it leads.")
+            abstract: "Lists what is matched, who may use it and where it leads, routes in shadow mode too.")
 
         @OptionGroup var options: PolicyOptions
 
         func run() async throws {
+            let directory = try options.directory()
+            try options.answering { () throws(PolicyDesk.Refusal) in try PolicyDesk.require(directory: directory) }
             let check = try options.check()
-            guard check.findings.isEmpty else {
-                for finding in check.findings { Terminal.say(finding.text) }
-                throw ExitCode(1)
-            }
             switch options.format {
+            case .text where !check.findings.isEmpty:
+                for finding in check.findings { Terminal.say(finding.text) }
             case .text:
-                let rows = check.routes.map { [$0.id, $0.methods, $0.path, $0.allowed, $0.destination] }
+                let rows = check.routes.map { [$0.label, $0.methods, $0.path, $0.allowed, $0.destination] }
                 Terminal.table(["ROUTE", "METHODS", "PATH", "FOR", "TO"], rows)
             case .json: Terminal.answer(try check.routesJSON())
             }
+            if !check.findings.isEmpty { throw ExitCode(1) }
         }
     }
 }

@@ -45,10 +45,10 @@ struct PolicyOptions: ParsableArguments {
         }
     }
 
-    /// The decision log of the settings, unless others are named.
+    /// The decision log of the settings with what was set aside of it, the oldest first, unless others are named.
     func logs(_ named: [String]) throws -> [String] {
         if !named.isEmpty { return named }
-        if let path = try settings().decisionLogPath { return [path] }
+        if let paths = try settings().decisionLogPaths { return paths }
         Terminal.say("breakwater: log.decisions is no file: name the log")
         throw ExitCode(2)
     }
@@ -58,6 +58,10 @@ struct PolicyOptions: ParsableArguments {
         do {
             return try body()
         } catch {
+            if !error.isUsage, format == .json {
+                Terminal.answer(error.json)
+                throw ExitCode(1)
+            }
             for line in error.lines { Terminal.say(error.isUsage ? "breakwater: \(line)" : line) }
             throw ExitCode(error.isUsage ? 2 : 1)
         }
@@ -67,8 +71,13 @@ struct PolicyOptions: ParsableArguments {
         Terminal.answer(format == .text ? report.text : report.json)
     }
 
-    /// Says on standard error how far a long log has been read.
-    static func progress(_ lines: Int) {
-        if lines > 0, lines % 1_000_000 < 3_000 { Terminal.say("… \(lines) lines") }
+    /// Says on standard error, every million lines, how far a long log has been read.
+    static func progress() -> (Int) -> Void {
+        var next = 1_000_000
+        return { lines in
+            guard lines >= next else { return }
+            Terminal.say("… \(lines) lines")
+            next = lines + 1_000_000
+        }
     }
 }

@@ -18,8 +18,9 @@ struct Serve: AsyncParsableCommand {
             let settings = try options.settings(environment: environment)
             let logger = Terminal.logger(settings.logs.level)
             let gateway = try await RunningGateway.start(settings, environment: environment, logger: logger)
+            let signals = await GatewayService.Signals.trap()
             gateway.announcement(administrator: settings.administrator.user).forEach(Terminal.say)
-            try await GatewayService.run(gateway, logger: logger, hangUpReloads: true)
+            try await GatewayService.run(gateway, signals, logger: logger, hangUpReloads: true)
         }
     }
 }

@@ -78,7 +78,16 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
             return (0..<4).reversed().map { "\(low >> ($0 * 8) & 0xFF)" }.joined(separator: ".")
         }
         let groups = [high, low].flatMap { half in (0..<4).reversed().map { half >> ($0 * 16) & 0xFFFF } }
-        return groups.map { String($0, radix: 16) }.joined(separator: ":")
+        func text(_ groups: some Sequence<UInt64>) -> String {
+            groups.map { String($0, radix: 16) }.joined(separator: ":")
+        }
+        // RFC 5952 §4.2: the first of the longest runs of zeros, if it is longer than one group.
+        var gap = 0..<0
+        for start in groups.indices {
+            let end = groups[start...].firstIndex { $0 != 0 } ?? groups.count
+            if end - start > max(1, gap.count) { gap = start..<end }
+        }
+        return gap.isEmpty ? text(groups) : text(groups[..<gap.lowerBound]) + "::" + text(groups[gap.upperBound...])
     }
 }
 

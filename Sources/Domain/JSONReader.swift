@@ -93,6 +93,16 @@ struct JSONReader {
 
     private mutating func string() -> String? {
         guard take("\"") else { return nil }
+        // Most strings have no escape, and end where they are first cut.
+        var end = position
+        while end < bytes.count, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\")
+        {
+            end += 1
+        }
+        if end < bytes.count, bytes[end] == UInt8(ascii: "\"") {
+            defer { position = end + 1 }
+            return String(validating: bytes[position..<end], as: UTF8.self)
+        }
         var text: [UInt8] = []
         while position < bytes.count {
             let byte = bytes[position]
@@ -139,15 +149,19 @@ struct JSONReader {
 
     private mutating func take(_ text: StaticString) -> Bool {
         text.withUTF8Buffer { expected in
-            guard bytes[position...].starts(with: expected) else { return false }
+            guard position + expected.count <= bytes.count else { return false }
+            for offset in 0..<expected.count where bytes[position + offset] != expected[offset] { return false }
             position += expected.count
             return true
         }
     }
 
     private mutating func skipSpace() {
-        while position < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[position]) {
-            position += 1
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x09, 0x0a, 0x0d: position += 1
+            default: return
+            }
         }
     }
 }

@@ -1,5 +1,16 @@
 import Domain
 import Foundation
+import Telemetry
+
+extension Settings {
+    /// The file that decisions are recorded in, behind what was set aside of it, the oldest first; `nil` when they go
+    /// elsewhere. Files with numbers above those that are kept are left from another time, and not among them.
+    package var decisionLogPaths: [String]? {
+        guard let path = decisionLogPath else { return nil }
+        let aside = (1...logs.rotation.keep).reversed().map { "\(path).\($0)" }
+        return aside.filter { FileManager.default.fileExists(atPath: $0) } + [path]
+    }
+}
 
 /// One line of a decision log, read back.
 struct DecisionLine: Sendable {
@@ -63,35 +74,74 @@ struct DecisionLines {
     private(set) var count = 0
     /// Lines that are none of a decision log.
     private(set) var unreadable = 0
+    /// The begin of a line whose end has not been read.
+    private var rest: [UInt8] = []
+    /// Whether that line is longer than any of a log: its bytes are passed over.
+    private var isTooLong = false
     /// Bytes read at once.
     private static let piece = 1 << 20
+    /// Bytes of a line. A gateway's are shorter: the target in it is bounded by the head of a request.
+    private static let longest = 1 << 20
+
+    /// Whether one was a decision, at least.
+    var hasDecisions: Bool { count > unreadable }
 
     /// - Parameter progress: told, now and then, how many lines have been read.
     mutating func read(
         _ path: String, progress: (Int) -> Void, _ body: (DecisionLine) -> Void
     ) throws(PolicyDesk.Refusal) {
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw PolicyDesk.Refusal(usage: "the decision log \(path) cannot be read")
-        }
+        guard let file = FileHandle(forReadingAtPath: path) else { throw Self.fault(path) }
         defer { try? file.close() }
-        var rest: [UInt8] = []
-        while let data = try? file.read(upToCount: Self.piece), !data.isEmpty {
-            rest += Array(data)
+        while true {
+            let data: Data?
+            do {
+                data = try file.read(upToCount: Self.piece)
+            } catch {
+                // Half a log would be judged as if it were all of it.
+                throw Self.fault(path)
+            }
+            guard let data, !data.isEmpty else { break }
+            let bytes = Array(data)
             var start = 0
-            while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                take(Array(rest[start..<end]), body)
+            while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                keep(bytes[start..<end])
+                take(body)
                 start = end + 1
             }
-            rest.removeFirst(start)
+            keep(bytes[start...])
             progress(count)
         }
-        if !rest.isEmpty { take(rest, body) }
+        take(body)
     }
 
-    private mutating func take(_ bytes: [UInt8], _ body: (DecisionLine) -> Void) {
-        guard !bytes.isEmpty else { return }
+    /// Ends the command when not one line of these logs was a decision: it would say of nothing that nothing changes.
+    func require(in logs: [String]) throws(PolicyDesk.Refusal) {
+        guard !hasDecisions else { return }
+        throw PolicyDesk.Refusal(usage: "no line of \(logs.joined(separator: ", ")) is one of a decision log")
+    }
+
+    private static func fault(_ path: String) -> PolicyDesk.Refusal {
+        PolicyDesk.Refusal(usage: "the decision log \(path) cannot be read")
+    }
+
+    private mutating func keep(_ bytes: ArraySlice<UInt8>) {
+        guard !isTooLong else { return }
+        guard rest.count + bytes.count <= Self.longest else {
+            isTooLong = true
+            rest.removeAll()
+            return
+        }
+        rest += bytes
+    }
+
+    private mutating func take(_ body: (DecisionLine) -> Void) {
+        defer {
+            rest.removeAll(keepingCapacity: true)
+            isTooLong = false
+        }
+        guard isTooLong || !rest.isEmpty else { return }
         count += 1
-        guard let line = DecisionLine(bytes) else {
+        guard !isTooLong, let line = DecisionLine(rest) else {
             unreadable += 1
             return
         }

@@ -8,8 +8,18 @@ import UnixSignals
 package struct GatewayService: Service {
     private let gateway: RunningGateway
 
-    package init(_ gateway: RunningGateway) {
+    private init(_ gateway: RunningGateway) {
         self.gateway = gateway
+    }
+
+    /// The signals of this process, from now on: what comes before `run` is not lost, and kills nothing. To be had before
+    /// anybody is told that the gateway is there.
+    package struct Signals: Sendable {
+        fileprivate let sequence: UnixSignalsSequence
+
+        package static func trap() async -> Signals {
+            Signals(sequence: await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup))
+        }
     }
 
     package func run() async throws {
@@ -21,13 +31,14 @@ package struct GatewayService: Service {
     ///
     /// - Parameter hangUpReloads: whether SIGHUP reads the policies anew, as for a service; otherwise it stops, as for what
     ///   somebody runs in a terminal and closes.
-    package static func run(_ gateway: RunningGateway, logger: Logger, hangUpReloads: Bool) async throws {
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+    package static func run(
+        _ gateway: RunningGateway, _ signals: Signals, logger: Logger, hangUpReloads: Bool
+    ) async throws {
         let group = ServiceGroup(
             configuration: .init(services: [.init(service: GatewayService(gateway))], logger: logger))
         let watch = Task {
             var isStopping = false
-            for await signal in signals {
+            for await signal in signals.sequence {
                 if signal == .sighup, hangUpReloads {
                     // Not waited for: the next signal may be the one to stop.
                     Task { await gateway.reloadPolicies() }

@@ -12,6 +12,8 @@ struct LogoutEndpoint: LocalEndpoint {
     /// To end a session is safe whoever asks for it.
     var takesSupersededTokens: Bool { true }
 
+    var isAboutOwnSession: Bool { true }
+
     func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse {
         guard let token = request.token else { throw GatewayError(.tokenMissing) }
         try JSONBody.refuseOthers(request)

@@ -19,18 +19,27 @@ package struct PolicyCheck: Sendable {
 
     package struct Route: Encodable, Sendable {
         package let id: String
+        /// `enforce` or `shadow`.
+        package let mode: String
         package let methods: String
         package let path: String
         /// Names of roles as the rules give them, those that include them aside.
         package let allowed: String
         package let destination: String
+
+        /// The id, with a word where nothing is enforced.
+        package var label: String { isShadow ? "\(id) (shadow)" : id }
+        fileprivate var isShadow: Bool { mode == RuleMode.shadow.rawValue }
     }
 
     package let directory: String
     package let findings: [Problem]
+    /// Those in shadow mode too, each behind the one that it stands beside.
     package let routes: [Route]
     private let identity: String
     private let upstreams: [String]
+    private let rules: Int
+    private let tests: Int
 
     /// Reads and compiles. - Parameter environment: where `env:` references look.
     package init(directory: String, environment: [String: String]) {
@@ -42,12 +51,14 @@ package struct PolicyCheck: Sendable {
             findings = []
             identity = ruleset.identity
             upstreams = ruleset.upstreams.map { $0.isOff ? "\($0.name) (off)" : $0.name }
-            routes = ruleset.routes.map { Route($0, in: ruleset) }
-        } catch {
-            findings = error.findings.map {
-                Problem(file: $0.file, line: $0.line, column: $0.column, message: $0.message, text: $0.description)
+            routes = ruleset.routes.flatMap { route in
+                [Route(route, .enforce, in: ruleset)] + (route.twin.map { [Route($0, .shadow, in: ruleset)] } ?? [])
             }
-            (identity, upstreams, routes) = ("", [], [])
+            rules = ruleset.ruleCount
+            tests = ruleset.tests.count
+        } catch {
+            findings = error.findings.map(Problem.init)
+            (identity, upstreams, routes, rules, tests) = ("", [], [], 0, 0)
         }
     }
 
@@ -55,7 +66,10 @@ package struct PolicyCheck: Sendable {
     package var summary: String {
         guard findings.isEmpty else { return "\(directory): \(findings.count) finding(s): these would be refused" }
         let services = upstreams.isEmpty ? "none" : upstreams.joined(separator: ", ")
-        return "\(directory): \(routes.count) routes, upstreams: \(services), identity \(identity)"
+        let shadow = routes.filter(\.isShadow).map(\.label)
+        return "\(directory): \(routes.count - shadow.count) routes, \(rules) rules, \(tests) tests, "
+            + (shadow.isEmpty ? "" : "beside them \(shadow.joined(separator: ", ")), ")
+            + "upstreams: \(services), identity \(identity)"
     }
 
     package func json() throws -> String {
@@ -63,15 +77,23 @@ package struct PolicyCheck: Sendable {
             let directory: String
             let identity: String?
             let routes: Int
+            /// Ids of routes in shadow mode, which are not among those.
+            let shadow: [String]
+            let rules: Int
+            let tests: Int
             let findings: [Problem]
         }
+        let shadow = routes.filter(\.isShadow).map(\.id)
         return try Self.text(
             Document(
-                directory: directory, identity: identity.isEmpty ? nil : identity, routes: routes.count,
-                findings: findings))
+                directory: directory, identity: identity.isEmpty ? nil : identity, routes: routes.count - shadow.count,
+                shadow: shadow, rules: rules, tests: tests, findings: findings))
     }
 
-    package func routesJSON() throws -> String { try Self.text(routes) }
+    package func routesJSON() throws -> String {
+        if findings.isEmpty { return try Self.text(routes) }
+        return try Self.text(["findings": findings])
+    }
 
     private static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
@@ -80,9 +102,18 @@ package struct PolicyCheck: Sendable {
     }
 }
 
+extension PolicyCheck.Problem {
+    init(_ finding: Finding) {
+        self.init(
+            file: finding.file, line: finding.line, column: finding.column, message: finding.message,
+            text: finding.description)
+    }
+}
+
 extension PolicyCheck.Route {
-    fileprivate init(_ route: CompiledRoute, in ruleset: Ruleset) {
+    fileprivate init(_ route: CompiledRoute, _ mode: RuleMode, in ruleset: Ruleset) {
         id = route.id
+        self.mode = mode.rawValue
         methods = route.methods.map(\.name).joined(separator: ",")
         path = route.path
         let roles = ruleset.rolesAllowed(on: route)

@@ -13,14 +13,16 @@ extension PolicyDesk {
                 throw Refusal(usage: "no caller can have the role \"\(who.role)\"\(hint)")
             }
         }
-        let explanation = ruleset.explain(try question.request(), as: principal)
+        let request = try question.request()
+        let explanation = ruleset.explain(request, as: principal)
+        let caller = Caller(request.caller, role: who.role)
         return PolicyReport(
-            lines(explanation, question, role: who.role), Document(explanation),
-            isNoteworthy: !explanation.outcome.isAllowed)
+            ["\(question.text) as \(caller.text)"] + lines(explanation), Document(explanation, caller),
+            isNoteworthy: !explanation.isAllowed)
     }
 
-    private func lines(_ explanation: Explanation, _ question: PolicyQuestion, role: String) -> [String] {
-        var lines = ["\(question.text) as \(role)"]
+    private func lines(_ explanation: Explanation) -> [String] {
+        var lines: [String] = []
         guard let path = explanation.path else {
             return lines + ["path       refused: \(explanation.targetFault ?? "")", decision(explanation.outcome)]
         }
@@ -37,7 +39,13 @@ extension PolicyDesk {
         }
         lines.append(decision(explanation.outcome))
         if let destination = explanation.destination { lines.append("upstream   \(destination)") }
+        for (place, edit) in explanation.headers.enumerated() {
+            lines.append("\(place == 0 ? "headers  " : "         ")  \(edit)")
+        }
         lines += explanation.notes.map { "note       \($0)" }
+        if let gateway = explanation.gateway {
+            lines.append("gateway    \(gateway.code.status) \(gateway.code.rawValue): \(gateway.message)")
+        }
         return lines
     }
 
@@ -47,6 +55,46 @@ extension PolicyDesk {
         return "decision   \(reason.status) \(reason.rawValue)\(rule): \(outcome.message ?? reason.message)"
     }
 
+    private struct Caller: Encodable {
+        let role: String
+        @OrNull var user: String?
+        @OrNull var namespace: String?
+        @OrNull var id: Int64?
+        @OrNull var address: String?
+        let time: String
+
+        init(_ caller: TestCaller, role: String) {
+            let hasToken = role != PolicyDesk.anonymous
+            self.role = role
+            user = hasToken ? caller.user : nil
+            namespace = hasToken && !caller.namespace.isEmpty ? caller.namespace : nil
+            id = hasToken ? caller.id : nil
+            address = caller.address?.description
+            time = TestCaller.text(ofMoment: caller.now ?? TestCaller.standardTime)
+        }
+
+        var text: String {
+            var parts = [role]
+            if let user { parts.append("user \(user)") }
+            if let id { parts.append("id \(id)") }
+            if user != nil { parts.append("namespace \(namespace ?? "none")") }
+            return (parts + ["address \(address ?? "none")", "time \(time)"]).joined(separator: ", ")
+        }
+    }
+
+    /// What is decided, in the words of the decision log.
+    private struct Decision: Encodable {
+        let decision: String
+        @OrNull var reason: String?
+        @OrNull var status: Int?
+
+        init(_ code: GatewayError.Code?) {
+            decision = code.map { $0.isPolicyDenial ? "deny" : "reject" } ?? "allow"
+            reason = code?.rawValue
+            status = code?.status
+        }
+    }
+
     private struct Document: Encodable {
         struct Candidate: Encodable { let route, match, verdict: String }
         struct Rule: Encodable {
@@ -54,16 +102,26 @@ extension PolicyDesk {
             let comparisons: [String]
         }
 
-        let path, query, targetFault: String?
+        let caller: Caller
+        @OrNull var path: String?
+        @OrNull var query: String?
+        @OrNull var targetFault: String?
         let candidates: [Candidate]
         let rules: [Rule]
+        /// What a gateway answers.
         let decision: String
-        let reason: String?
-        let status: Int?
-        let route, rule, upstream: String?
+        @OrNull var reason: String?
+        @OrNull var status: Int?
+        /// What the rules alone say.
+        let verdict: Decision
+        @OrNull var route: String?
+        @OrNull var rule: String?
+        @OrNull var upstream: String?
+        let headers: [String]
         let notes: [String]
 
-        init(_ explanation: Explanation) {
+        init(_ explanation: Explanation, _ caller: Caller) {
+            self.caller = caller
             path = explanation.path
             query = explanation.query
             targetFault = explanation.targetFault
@@ -74,13 +132,16 @@ extension PolicyDesk {
                 Rule(label: $0.label, text: $0.text, verdict: $0.verdict, comparisons: $0.comparisons)
             }
             let outcome = explanation.outcome
-            decision = outcome.isAllowed ? "allow" : "deny"
-            reason = outcome.reason?.rawValue
-            status = outcome.reason?.status
+            let answer = Decision(explanation.reason)
+            decision = answer.decision
+            reason = answer.reason
+            status = answer.status
+            verdict = Decision(outcome.reason)
             route = outcome.route?.id
             rule = outcome.rule
             upstream = explanation.destination
-            notes = explanation.notes
+            headers = explanation.headers
+            notes = explanation.notes + (explanation.gateway.map { [$0.message] } ?? [])
         }
     }
 }

@@ -37,6 +37,7 @@ extension PolicyDesk {
                 }
             }
         }
+        try lines.require(in: logs)
         let rows = rows(groups)
         var text = PolicyReport.table(
             ["COUNT", "METHOD", "ROUTE", "ROLE", "RECORDED", "WOULD BE", "EXAMPLE"],
@@ -44,7 +45,7 @@ extension PolicyDesk {
         if rows.isEmpty { text = [] }
         text.append(
             "\(lines.count) decisions, \(rows.reduce(0) { $0 + $1.count }) would change; "
-                + "\(undecidable) depend on a query, body, field or owner that is not recorded; "
+                + "\(undecidable) depend on a query, body, field, owner or token that is not recorded; "
                 + "\(skipped) are not about policies" + unreadable(lines))
         return PolicyReport(
             text,
@@ -58,16 +59,22 @@ extension PolicyDesk {
         case change(Group)
     }
 
-    /// What was refused for reasons that no policy has an influence on.
-    private static let foreign: Set<String> = [
-        "rate", "decision-log", "upstream-off", "draining", "overloaded", "body-too-large", "malformed-body", "field",
-    ]
-    private static let tokens: Set<String> = ["token-missing", "token-invalid", "token-expired", "session-ended"]
+    private static let tokens: Set<String> = Set(
+        [.tokenMissing, .tokenInvalid, .tokenExpired, .sessionEnded].map(\GatewayError.Code.rawValue))
+    /// What a policy refuses for. Every other reason, those to come included, is one that it has no influence on.
+    private static let reasons: Set<String> = tokens.union(
+        [
+            .roleRefused, .conditionRefused, .ruleRefused, .accountMissing, .routeUnknown, .methodNotAllowed,
+        ].map(\GatewayError.Code.rawValue))
+
+    private static func isOfPolicies(_ line: DecisionLine) -> Bool {
+        line.reason.isEmpty ? line.decision == "allow" : reasons.contains(line.reason)
+    }
 
     private func judge(_ line: DecisionLine) -> Outcome {
-        // A path that was cut cannot be judged.
-        guard !Self.foreign.contains(line.reason), let method = RequestMethod(name: line.method),
-            !line.path.hasSuffix("…"), line.path.hasPrefix("/")
+        // A path that was cut, or that no gateway writes, cannot be judged.
+        guard Self.isOfPolicies(line), let method = RequestMethod(name: line.method),
+            line.path.hasPrefix("/"), !line.path.contains("…"), !line.path.contains("#")
         else { return .skipped }
         var request = TestRequest(method: method, target: line.path)
         request.caller.namespace = line.namespace
@@ -77,8 +84,11 @@ extension PolicyDesk {
         request.caller.now = line.time
         let isKnown = line.role != nil && !Self.tokens.contains(line.reason)
         let principal = isKnown ? line.role.map { ruleset.principal(RoleNumber(rawValue: $0), request.caller) } : nil
+        if ruleset.dependsOnFields(request) { return .undecidable }
         let outcome = ruleset.outcome(request, as: principal)
         if let route = outcome.route, route.needsMoreThanTheLog { return .undecidable }
+        // Whom anybody's rules let in, or what was refused before, nobody asked for a token: there may have been one.
+        if line.role == nil, !Self.tokens.contains(line.reason), outcome.reason == .tokenMissing { return .undecidable }
         var after = outcome.isAllowed ? "allow" : outcome.reason?.isPolicyDenial == true ? "deny" : "reject"
         var reason = outcome.reason?.rawValue ?? ""
         if outcome.isAllowed, outcome.route?.lacksAccount(principal) == true {
@@ -110,6 +120,7 @@ extension PolicyDesk {
                 note(line, group, in: &groups)
             }
         }
+        try lines.require(in: logs)
         let rows = rows(groups)
         var text = PolicyReport.table(
             ["COUNT", "METHOD", "ROUTE", "ROLE", "DECIDED", "SHADOW", "EXAMPLE"],

@@ -12,16 +12,23 @@ package struct PolicyDesk: Sendable {
         package let lines: [String]
         /// Whether the question itself is wrong, rather than the policy.
         package let isUsage: Bool
+        /// What is wrong with the policy; empty for a usage error.
+        private let findings: [PolicyCheck.Problem]
 
         init(_ findings: [Finding]) {
             lines = findings.map(\.description)
             isUsage = false
+            self.findings = findings.map(PolicyCheck.Problem.init)
         }
 
         init(usage line: String) {
             lines = [line]
             isUsage = true
+            findings = []
         }
+
+        /// The findings, for who asked for JSON.
+        package var json: String { PolicyReport([], ["findings": findings]).json }
     }
 
     /// Tests that fail do not stand in the way: whoever asks may be looking for the reason.
@@ -29,11 +36,19 @@ package struct PolicyDesk: Sendable {
     /// - Parameter environment: where `env:` references look.
     package init(directory: String, environment: [String: String]) throws(Refusal) {
         self.directory = directory
+        try Self.require(directory: directory)
         let names = PolicyEnvironment.process(environment, endpoints: LocalEndpointName.names)
         do throws(PolicyFindings) {
             ruleset = try PolicyLoader.load(directory: directory, environment: names, runsTests: false)
         } catch {
             throw Refusal(error.findings)
+        }
+    }
+
+    /// A directory that cannot be read is a wrong question, not a wrong policy.
+    package static func require(directory: String) throws(Refusal) {
+        guard (try? FileManager.default.contentsOfDirectory(atPath: directory)) != nil else {
+            throw Refusal(usage: "the policy directory \(directory) cannot be read")
         }
     }
 
@@ -47,7 +62,7 @@ package struct PolicyDesk: Sendable {
         struct Document: Encodable {
             struct Cell: Encodable { let route, role: String }
             let tests: Int
-            let failures: [String]
+            let failures: [PolicyCheck.Problem]
             let cells, covered: Int
             let uncovered: [Cell]
         }
@@ -76,7 +91,7 @@ package struct PolicyDesk: Sendable {
         return PolicyReport(
             lines,
             Document(
-                tests: ruleset.tests.count, failures: findings.map(\.description), cells: coverage.count,
+                tests: ruleset.tests.count, failures: findings.map(PolicyCheck.Problem.init), cells: coverage.count,
                 covered: covered, uncovered: uncovered),
             isNoteworthy: !findings.isEmpty || (isComplete && !uncovered.isEmpty))
     }
@@ -85,26 +100,35 @@ package struct PolicyDesk: Sendable {
         struct Row: Encodable { let role, access: String }
         struct Document: Encodable {
             let request: String
-            let route: String?
+            @OrNull var route: String?
             let roles: [Row]
-            let note: String?
+            @OrNull var note: String?
         }
         let request = try question.request()
         // Who asks has no influence on the route.
         let outcome = ruleset.outcome(request, as: nil)
-        guard let route = outcome.route else {
-            let reason = outcome.reason?.message ?? ""
+        // A query that two readers may read in two ways is refused whoever asks.
+        guard let route = outcome.route, outcome.reason != .malformedTarget else {
+            let note = outcome.reason.map { "\($0.status) \($0.rawValue): \(outcome.message ?? $0.message)" } ?? ""
             return PolicyReport(
-                ["nobody: \(reason)"], Document(request: question.text, route: nil, roles: [], note: reason))
+                ["nobody: \(note)"],
+                Document(request: question.text, route: outcome.route?.id, roles: [], note: note))
         }
         let numbers = [nil] + ruleset.roles.numbered.map { Optional($0.number) }
         let rows = zip(roles, numbers).map { Row(role: $0, access: route.access(of: $1).text) }
-        let note =
-            route.lacksAccount(nil)
-            ? "others than system administrators need an account of their namespace at the upstream as well" : nil
+        var notes: [String] = []
+        if route.lacksAccount(nil) {
+            notes.append("others than system administrators need an account of their namespace at the upstream as well")
+        }
+        if route.asksForOwnership {
+            notes.append(
+                "owns() holds for who has an account of his namespace at the registry; the others get 403 "
+                    + GatewayError.Code.accountMissing.rawValue)
+        }
         var lines = ["\(question.text) is the route \(route.id) (\(ruleset.summary(of: route)))"]
         lines += PolicyReport.table(["ROLE", "MAY"], rows.map { [$0.role, $0.access] })
-        if let note { lines.append(note) }
+        lines += notes
+        let note = notes.isEmpty ? nil : notes.joined(separator: "; ")
         return PolicyReport(lines, Document(request: question.text, route: route.id, roles: rows, note: note))
     }
 
@@ -120,29 +144,35 @@ package struct PolicyDesk: Sendable {
                 explanation: issue.rule.explanation, file: issue.file, line: issue.line)
         }
         var lines = rows.map { "\($0.file):\($0.line): [\($0.id)] \($0.route): \($0.explanation): \($0.detail)" }
+        // What is stale is taken out, never accepted.
+        let example = found.first { $0.rule != .staleAcceptance }
+        let hint = example.map { "; a route that means one lists its id: accepts: [\($0.rule.rawValue)]" } ?? ""
         lines.append(
             rows.isEmpty
-                ? "\(directory): \(ruleset.routes.count) routes, nothing found"
-                : "\(rows.count) finding(s); a route that means one lists its id: accepts: [\(rows[0].id)]")
+                ? "\(directory): \(ruleset.routes.count) routes, nothing found" : "\(rows.count) finding(s)\(hint)")
         return PolicyReport(lines, rows, isNoteworthy: !rows.isEmpty)
     }
 
     /// What changes when `other` takes the place of these policies.
     package func difference(to other: PolicyDesk) -> PolicyReport {
         struct Cell: Encodable { let role, old, new, change: String }
+        struct Property: Encodable { let name, old, new: String }
         struct Row: Encodable {
             let request: String
             let oldRoute, newRoute: String?
             let oldDestination, newDestination: String
+            let leadsElsewhere: Bool
             let cells: [Cell]
+            let properties: [Property]
         }
         let rows = PolicyDifference(from: ruleset, to: other.ruleset).rows.map { row in
             Row(
                 request: row.request, oldRoute: row.oldRoute, newRoute: row.newRoute,
                 oldDestination: row.oldDestination, newDestination: row.newDestination,
+                leadsElsewhere: row.leadsElsewhere,
                 cells: row.cells.map {
                     Cell(role: $0.role, old: $0.old.text, new: $0.new.text, change: $0.change.rawValue)
-                })
+                }, properties: row.properties.map { Property(name: $0.name, old: $0.old, new: $0.new) })
         }
         var lines: [String] = []
         for row in rows {
@@ -150,8 +180,11 @@ package struct PolicyDesk: Sendable {
                 row.oldRoute == row.newRoute
                 ? row.newRoute ?? "" : "\(row.oldRoute ?? "none") -> \(row.newRoute ?? "none")"
             lines.append("\(row.request) [\(ids)]")
-            if row.oldDestination != row.newDestination {
+            if row.leadsElsewhere {
                 lines.append("    leads to \(row.newDestination), before to \(row.oldDestination)")
+            }
+            for property in row.properties {
+                lines.append("    \(property.name): \(property.new), before \(property.old)")
             }
             for cell in row.cells {
                 let sign = cell.change == "wider" ? "+" : cell.change == "narrower" ? "-" : "~"

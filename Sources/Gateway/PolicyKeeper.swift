@@ -35,8 +35,10 @@ actor PolicyKeeper {
 
         /// Reads files and compiles: away from everything that must go on meanwhile.
         func load() -> (enforced: Result<Ruleset, PolicyFindings>, shadow: Result<Ruleset, PolicyFindings>?) {
-            (load(directory), shadowDirectory.map(load))
+            (load(directory), loadShadow())
         }
+
+        func loadShadow() -> Result<Ruleset, PolicyFindings>? { shadowDirectory.map(load) }
 
         private func load(_ directory: String) -> Result<Ruleset, PolicyFindings> {
             do throws(PolicyFindings) {
@@ -48,7 +50,8 @@ actor PolicyKeeper {
     }
 
     private let source: Source
-    /// The last good one.
+    /// The last good ones.
+    private var enforced: Ruleset
     private var shadow: Ruleset?
     private let audit: AuditTrail
     private let logger: Logger
@@ -64,6 +67,7 @@ actor PolicyKeeper {
     /// - Parameter ruleset: what was read at the start.
     init(_ source: Source, ruleset: Ruleset, shadow: Ruleset?, audit: AuditTrail, logger: Logger) {
         self.source = source
+        enforced = ruleset
         self.shadow = shadow
         self.audit = audit
         self.logger = logger
@@ -96,12 +100,16 @@ actor PolicyKeeper {
         let source = source
         // Away from the actor: a disk that does not answer must not keep readiness from saying so.
         let outcome = await Task.detached { source.load() }.value
-        takeShadow(outcome.shadow)
         let ruleset: Ruleset
         switch outcome.enforced {
-        case .success(let loaded): ruleset = loaded
+        case .success(let loaded):
+            ruleset = loaded
+            takeShadow(outcome.shadow)
         case .failure(let error):
             refuse(error.findings)
+            // What is only tried does not wait for the other to be mended.
+            takeShadow(outcome.shadow)
+            try? await front?.adopt(enforced, shadow: shadow)
             return
         }
         do {
@@ -110,6 +118,7 @@ actor PolicyKeeper {
             refuse([Finding(file: source.directory, line: 0, column: 0, message: "\(error)", source: "")])
             return
         }
+        enforced = ruleset
         let isSame = ruleset.identity == status.identity
         status.identity = ruleset.identity
         status.routes = ruleset.routes.count
@@ -128,9 +137,23 @@ actor PolicyKeeper {
         let stamps = source.stamps()
         defer { pending = stamps }
         beats += 1
-        let isDue = !(status.findings + status.shadowFindings).isEmpty && beats.isMultiple(of: Self.retry)
-        guard isDue || stamps != seen && stamps == pending else { return }
-        await reload()
+        let isDue = beats.isMultiple(of: Self.retry)
+        if stamps != seen && stamps == pending || isDue && !status.findings.isEmpty {
+            await reload()
+        } else if isDue, !status.shadowFindings.isEmpty, !isReloading {
+            await reloadShadow()
+        }
+    }
+
+    /// Tries the policy in shadow mode alone once more: the other one is as it was.
+    private func reloadShadow() async {
+        isReloading = true
+        let source = source
+        let outcome = await Task.detached { source.loadShadow() }.value
+        takeShadow(outcome)
+        if status.shadowFindings.isEmpty { try? await front?.adopt(enforced, shadow: shadow) }
+        isReloading = false
+        if isAskedAgain { await reload() }
     }
 
     /// A policy in shadow mode that is broken stops nothing: the last good one is evaluated on.

@@ -19,6 +19,7 @@ package struct PolicyQuestion: Sendable {
 
     var text: String { "\(method) \(target)" }
 
+    private static let personal = ["ns", "user", "id", "owns"]
     private static let keys = ["role", "ns", "user", "id", "address", "owns", "at"]
 
     /// The role and the rest of what is said about the caller.
@@ -26,10 +27,14 @@ package struct PolicyQuestion: Sendable {
         var role = PolicyDesk.anonymous
         var caller = TestCaller()
         caller.now = Int64(Date().timeIntervalSince1970)
+        var given: Set<String> = []
         for part in self.caller.split(separator: ",") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard pair.count == 2, !pair[1].isEmpty else {
                 throw .init(usage: "--as is written role=member,ns=ns1: \"\(part)\" has no value")
+            }
+            guard given.insert(pair[0] == "namespace" ? "ns" : pair[0]).inserted else {
+                throw .init(usage: "--as has \(pair[0]) twice")
             }
             switch pair[0] {
             case "role": role = pair[1]
@@ -38,7 +43,9 @@ package struct PolicyQuestion: Sendable {
             case "owns":
                 caller.owned = TestCallerReader.owned(pair[1].split(separator: "+").map(String.init))
             case "id":
-                guard let id = Int64(pair[1]) else { throw .init(usage: "id in --as is a number, not \"\(pair[1])\"") }
+                guard let id = Int64(pair[1]), id > 0 else {
+                    throw .init(usage: "id in --as is a number from 1 on, not \"\(pair[1])\"")
+                }
                 caller.id = id
             case "address":
                 caller.address = IPAddress(parsing: pair[1])
@@ -51,6 +58,10 @@ package struct PolicyQuestion: Sendable {
                 throw .init(
                     usage: "--as knows \(Self.keys.joined(separator: ", ")), not \"\(pair[0])\"" + (hint ?? ""))
             }
+        }
+        // Somebody without a token has none of these, and would be refused for that alone.
+        if role == PolicyDesk.anonymous, let key = Self.personal.first(where: given.contains) {
+            throw .init(usage: "--as has \(key) and no role that comes with a token: add role=…")
         }
         return (role, caller)
     }

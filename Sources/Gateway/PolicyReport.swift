@@ -28,6 +28,21 @@ package struct PolicyReport: Sendable {
     }
 }
 
+/// Says `null` where there is nothing, so that a reader of JSON finds the same members each time.
+@propertyWrapper
+struct OrNull<Value: Encodable>: Encodable {
+    var wrappedValue: Value?
+
+    init(wrappedValue: Value?) {
+        self.wrappedValue = wrappedValue
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
+}
+
 extension String {
     fileprivate var trimmed: String {
         var text = self

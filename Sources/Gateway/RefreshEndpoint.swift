@@ -18,6 +18,8 @@ struct RefreshEndpoint: LocalEndpoint {
 
     var takesSupersededTokens: Bool { true }
 
+    var isAboutOwnSession: Bool { true }
+
     func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse {
         do throws(GatewayError) {
             let token = try await exchange(request)

@@ -88,7 +88,7 @@ struct AccessCompiler {
         do throws(ConditionFault) {
             return try ConditionParser.parse(text.text, scope)
         } catch {
-            log.add(error.problem, at: text.start.advanced(by: error.offset))
+            log.add(error.problem, at: text.start.advanced(by: error.offset, in: text.text))
             return nil
         }
     }

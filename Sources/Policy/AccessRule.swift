@@ -7,9 +7,9 @@ package final class AccessRule: Sendable {
     /// A bit for every role number that the rule names; all bits when it does not look at the role.
     let roles: UInt64
     /// Login names; empty when the rule does not look at the user.
-    let users: Set<String>
+    let users: ExactNames
     /// Empty when the rule does not look at the namespace.
-    let namespaces: Set<String>
+    let namespaces: ExactNames
     /// Empty when the rule does not look at the address.
     let addresses: [AddressRange]
     let hours: WeeklyHours?
@@ -24,6 +24,10 @@ package final class AccessRule: Sendable {
     let isDenial: Bool
     /// As it was written, in one line.
     package let text: String
+    /// As `text`, without its roles and its `when`; empty when nothing else is asked for.
+    let restText: String
+    /// The `when` in one spelling: blanks and the kind of quotes aside.
+    let conditionText: String?
     let readsBody: Bool
     /// Whether the rule looks at nothing but the role: the most do.
     let isPlain: Bool
@@ -35,8 +39,8 @@ package final class AccessRule: Sendable {
         self.isDenial = isDenial
         self.label = label
         self.roles = roles
-        users = Set(declaration.users.map(\.value))
-        namespaces = Set(declaration.namespaces.map(\.value))
+        users = ExactNames(declaration.users.map(\.value))
+        namespaces = ExactNames(declaration.namespaces.map(\.value))
         addresses = declaration.addresses
         hours = declaration.hours
         from = declaration.from ?? .min
@@ -45,6 +49,8 @@ package final class AccessRule: Sendable {
         reason = declaration.reason
         self.isForAnybody = isForAnybody
         text = declaration.summary
+        restText = declaration.rest.joined(separator: "; ")
+        conditionText = declaration.when.map { ConditionLexer.normalized($0.text) }
         readsBody = when?.readsBody ?? false
         isPlain =
             declaration.users.isEmpty && declaration.namespaces.isEmpty && declaration.addresses.isEmpty
@@ -81,18 +87,24 @@ package final class AccessRule: Sendable {
 extension RuleDeclaration {
     /// One line for `explain`, `who-can` and `diff`.
     fileprivate var summary: String {
+        var parts = roles.isEmpty ? [] : ["roles \(roles.map(\.value).joined(separator: ", "))"]
+        parts += rest
+        if let when { parts.append("when \(when.text)") }
+        return parts.joined(separator: "; ")
+    }
+
+    /// What is asked for beside the role and the condition.
+    fileprivate var rest: [String] {
         var parts: [String] = []
         func list(_ name: String, _ values: [String]) {
             if !values.isEmpty { parts.append("\(name) \(values.joined(separator: ", "))") }
         }
-        list("roles", roles.map(\.value))
         list("users", users.map(\.value))
         list("namespaces", namespaces.map(\.value))
         list("addresses", addressTexts)
         if let hours { parts.append("hours \(hours.text)") }
         if let from { parts.append("from \(CalendarDate.text(from))") }
         if let until { parts.append("until \(CalendarDate.text(until))") }
-        if let when { parts.append("when \(when.text)") }
-        return parts.joined(separator: "; ")
+        return parts
     }
 }

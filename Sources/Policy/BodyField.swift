@@ -18,8 +18,8 @@ package struct BodyField: Hashable, Sendable {
     let type: Kind
     /// Several values: an array is on the way.
     var isList: Bool { steps.contains(.each) }
-    /// Deeper bodies than this are not what the APIs behind the gateway take.
-    static let deepest = 8
+    /// One less than what is read of a body at all (`JSONReader.deepest`).
+    static let deepest = 7
 
     /// - Parameter path: names of members joined with dots, `[]` for each element: `scope`, `metadata.public`, `[].auth`.
     /// - Returns: `nil` when it is no such path.
@@ -57,8 +57,24 @@ package struct BodyField: Hashable, Sendable {
 /// The value of a declared field in one request's body.
 package enum BodyValue: Hashable, Sendable {
     case absent
+    /// It is there, and says nothing: equal to nothing, but present, since upstreams take it for "set to nothing".
+    case null
     case text(String)
     case number(Int64)
     case flag(Bool)
     case list([BodyValue])
+}
+
+extension BodyValue {
+    /// As it would stand in JSON, for explanations.
+    var text: String {
+        switch self {
+        case .absent: "(absent)"
+        case .null: "null"
+        case .text(let text): "\"\(text)\""
+        case .number(let number): "\(number)"
+        case .flag(let flag): "\(flag)"
+        case .list(let values): "[\(values.map(\.text).joined(separator: ", "))]"
+        }
+    }
 }

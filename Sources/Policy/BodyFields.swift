@@ -4,7 +4,7 @@ import Domain
 ///
 /// Upstreams written in Go take `{"Scope": …}` for `scope`, and the last of several
 /// (https://pkg.go.dev/encoding/json#Unmarshal): a member whose name is a declared one but for letter case is refused, as
-/// is a member that stands twice. A declared field of another type is refused as well; `null` is as good as absent.
+/// is a member that stands twice. A declared field of another type is refused as well.
 struct BodyFields {
     /// By the position of the field.
     static func read(_ bytes: [UInt8], _ fields: [BodyField]) throws(GatewayError) -> [BodyValue] {
@@ -26,12 +26,19 @@ struct BodyFields {
         case (_, .null): return .absent
         case (.member(let name), .object(let members)):
             let folded = fold(name)
-            for other in members.keys where other != name && fold(other) == folded {
+            var exact: JSONValue?
+            for (other, member) in members {
+                // As bytes: `==` takes the Kelvin sign for the letter that it is equivalent to.
+                if other.utf8.elementsEqual(name.utf8) {
+                    exact = member
+                    continue
+                }
+                guard Self.mayFold(other, like: name), fold(other) == folded else { continue }
                 throw GatewayError(
                     .fieldInvalid, message: "\(field.name): the body has \"\(name)\" with other letter case")
             }
-            guard let member = members[name] else { return .absent }
-            return try self.value(of: field, steps.dropFirst(), in: member)
+            guard let exact else { return .absent }
+            return try self.value(of: field, steps.dropFirst(), in: exact)
         case (.each, .array(let elements)):
             var values: [BodyValue] = []
             for element in elements {
@@ -50,7 +57,7 @@ struct BodyFields {
 
     private static func leaf(of field: BodyField, _ value: JSONValue) throws(GatewayError) -> BodyValue {
         switch (field.type, value) {
-        case (_, .null): return .absent
+        case (_, .null): return .null
         case (.text, .string(let text)): return .text(text)
         case (.int64, .integer(let number)): return .number(number)
         case (.boolean, .boolean(let flag)): return .flag(flag)
@@ -65,6 +72,11 @@ struct BodyFields {
         case .int64: "a whole number"
         case .boolean: "true or false"
         }
+    }
+
+    /// Folding costs more than this look at a name: one of ASCII keeps its length.
+    private static func mayFold(_ other: String, like name: String) -> Bool {
+        other.utf8.count == name.utf8.count || !other.utf8.allSatisfy { $0 < 0x80 }
     }
 
     /// As Go's `encoding/json` folds: letter case aside, with the two letters outside ASCII whose other case is inside it,

@@ -83,13 +83,13 @@ package final class CompiledRoute: Sendable {
         let twin: CompiledRoute?
     }
 
-    init(ordinal: Int, declaration: RouteDeclaration, _ parts: Parts) {
+    init(ordinal: Int, declaration: RouteDeclaration, match: MatchDeclaration, _ parts: Parts) {
         self.ordinal = ordinal
         id = declaration.id.value
         description = declaration.description
-        path = declaration.match.path.text
-        methods = declaration.match.methods.map(\.value)
-        conditions = declaration.match.conditions
+        path = match.path.text
+        methods = match.methods.map(\.value)
+        conditions = match.conditions
         headers = declaration.headers
         limits = declaration.limits
         bodyFields = declaration.body.map(\.value)
@@ -120,8 +120,7 @@ package final class CompiledRoute: Sendable {
 
     /// Whether a decision on it depends on what a decision log does not hold.
     package var needsMoreThanTheLog: Bool {
-        !queryNames.isEmpty || readsBody || !conditions.isEmpty
-            || (allow + deny).contains { $0.when?.readsOwnership == true }
+        !queryNames.isEmpty || readsBody || (allow + deny).contains { $0.when?.readsOwnership == true }
     }
 
     /// Whether everybody is let in, always: then an answer is nobody's own.

@@ -89,6 +89,9 @@ extension ConditionTest {
             return isPresent(source, facts, target)
         case .owns(let source):
             return owns(source, facts, target)
+        case .ownsByName(let source):
+            guard case .known(let names, _) = facts.circumstances.owned else { return false }
+            return text(source, facts, target).map { Self.isOwned($0.string, names) } ?? false
         }
     }
 
@@ -130,10 +133,18 @@ extension ConditionTest {
         _ source: ValueSource, _ facts: borrowing ConditionFacts, _ target: borrowing RequestTarget
     ) -> Bool {
         switch source {
+        case .text(.body(let field)), .number(.body(let field)): facts.body(field) != .absent
         case .text(let source): text(source, facts, target) != nil
         case .number(let source): number(source, facts, target) != nil
         case .bodyField(let field): facts.body(field) != .absent
         }
+    }
+
+    /// Of a repository's name the first part counts.
+    private static func isOwned(_ whole: String, _ names: Set<String>) -> Bool {
+        let name = String(whole.prefix { $0 != "/" })
+        // The set takes equivalent spellings for one.
+        return names.contains(name) && names.contains { $0.utf8.elementsEqual(name.utf8) }
     }
 
     /// A text of digits is a project's number, as Harbor takes it for one where either may stand. A repository's name is
@@ -148,7 +159,7 @@ extension ConditionTest {
         case .text(let source):
             guard let whole = text(source, facts, target)?.string else { return false }
             if !facts.isRepository(source), let number = Int64(whole) { return numbers.contains(number) }
-            return names.contains(String(whole.prefix { $0 != "/" }))
+            return Self.isOwned(whole, names)
         case .bodyField:
             return false
         }
@@ -183,10 +194,10 @@ extension ConditionTest {
             case .text(.literal), .number(.literal): continue
             case .text(let text): out.append("\"\(self.text(text, facts, target)?.string ?? "(absent)")\"")
             case .number(let number): out.append(self.number(number, facts, target).map { "\($0)" } ?? "(absent)")
-            case .bodyField(let field): out.append("\(facts.body(field))")
+            case .bodyField(let field): out.append(facts.body(field).text)
             }
         }
-        if case .owns = operation {
+        if readsOwnership {
             switch facts.circumstances.owned {
             case .noAccount: out.append("the namespace has no registry account")
             case .known(let names, let numbers):

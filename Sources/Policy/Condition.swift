@@ -18,12 +18,14 @@ package final class ConditionTest: Sendable {
         /// A declared boolean of the body.
         case flagEquals(Int, Bool)
         /// Every element of a declared list is among these, and there is at least one.
-        case eachTextIsOneOf(Int, Set<String>)
+        case eachTextIsOneOf(Int, ExactNames)
         case eachNumberIsOneOf(Int, Set<Int64>)
         /// The caller's own role is one of these bits.
         case roleIsOneOf(UInt64)
         case isPresent(ValueSource)
         case owns(ValueSource)
+        /// The same where the upstream takes a name only: digits are a name too.
+        case ownsByName(TextSource)
     }
 
     let operation: Operation
@@ -79,7 +81,7 @@ extension Condition {
     var readsPrincipal: Bool {
         tests.contains { test in
             switch test.operation {
-            case .roleIsOneOf, .owns: true
+            case .roleIsOneOf, .owns, .ownsByName: true
             default: test.sources.contains { $0.isPrincipal }
             }
         }
@@ -88,14 +90,21 @@ extension Condition {
     /// The names in the query that it looks at.
     var queryNames: [[UInt8]] { tests.flatMap { $0.sources.compactMap(\.queryName) } }
 
-    var readsOwnership: Bool { tests.contains { if case .owns = $0.operation { true } else { false } } }
+    var readsOwnership: Bool { tests.contains(where: \.readsOwnership) }
 }
 
 extension ConditionTest {
+    var readsOwnership: Bool {
+        switch operation {
+        case .owns, .ownsByName: true
+        default: false
+        }
+    }
+
     var sources: [ValueSource] {
         switch operation {
         case .textEquals(let one, let other): [.text(one), .text(other)]
-        case .textIsOneOf(let source, _), .hasPrefix(let source, _): [.text(source)]
+        case .textIsOneOf(let source, _), .hasPrefix(let source, _), .ownsByName(let source): [.text(source)]
         case .numberEquals(let one, let other): [.number(one), .number(other)]
         case .numberIsOneOf(let source, _): [.number(source)]
         case .flagEquals(let field, _), .eachTextIsOneOf(let field, _), .eachNumberIsOneOf(let field, _):

@@ -8,7 +8,7 @@ import Routing
 /// expression := conjunction { "or" conjunction }
 /// conjunction := negation { "and" negation }
 /// negation := "not" negation | "(" expression ")" | call | comparison
-/// call := "has" "(" name ")" | "owns" "(" name ")" | "prefix" "(" name "," text ")"
+/// call := "has" "(" name ")" | "owns" "(" name [ "," "name" ] ")" | "prefix" "(" name "," text ")"
 /// comparison := value ( "==" | "!=" ) value | value "in" "[" literal { "," literal } "]" | boolean name
 /// ```
 struct ConditionParser {
@@ -109,7 +109,15 @@ struct ConditionParser {
             guard type == .text || type == .number else {
                 throw fault("owns(…) takes a project's name or number, not \(type.name)", at: place)
             }
-            operation = .owns(source)
+            if take(",") {
+                guard takeWord("name"), case .text(let text) = source else {
+                    throw fault(
+                        "owns(project, name) takes a text, and looks for a project of that name, never of that number")
+                }
+                operation = .ownsByName(text)
+            } else {
+                operation = .owns(source)
+            }
         default:
             try expect(",")
             guard case .text(let prefix) = here.kind, case .text(let text) = source else {

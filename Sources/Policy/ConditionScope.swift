@@ -119,7 +119,7 @@ enum ConditionTyping {
             }
             return .roleIsOneOf(mask)
         case .source(.text(let source), _): return .textIsOneOf(source, try texts(items).map { Array($0.utf8) })
-        case .source(.bodyField(let field), .texts): return .eachTextIsOneOf(field, Set(try texts(items)))
+        case .source(.bodyField(let field), .texts): return .eachTextIsOneOf(field, ExactNames(try texts(items)))
         case .source(.number(let source), _): return .numberIsOneOf(source, try numbers(items))
         case .source(.bodyField(let field), .numbers): return .eachNumberIsOneOf(field, Set(try numbers(items)))
         default:

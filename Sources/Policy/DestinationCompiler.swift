@@ -7,10 +7,15 @@ struct DestinationCompiler {
     /// Positions by name.
     let places: [String: Int]
     let credentials: [String: Int]
+    /// All that are declared, used or not.
+    let accounts: [String]
     let environment: PolicyEnvironment
 
-    init(upstreams: [UpstreamSpec]?, credentials: [NamedCredential], environment: PolicyEnvironment) {
+    init(
+        upstreams: [UpstreamSpec]?, credentials: [NamedCredential], accounts: [String], environment: PolicyEnvironment
+    ) {
         self.upstreams = upstreams
+        self.accounts = accounts
         self.environment = environment
         func positions(_ names: [String]) -> [String: Int] {
             Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -60,7 +65,7 @@ struct DestinationCompiler {
         _ log: inout FindingLog
     ) -> CompiledRoute.CredentialUse {
         let own: CompiledRoute.CredentialUse =
-            !admitsAnybody && destination?.upstream.map { upstreams?[$0].hasCredentials ?? false } == true
+            !admitsAnybody && destination?.upstream.map { upstreams?[$0].declaresCredentials ?? false } == true
             ? .upstream : .none
         guard case .relay(_, _, _, let credentials) = declaration else { return own }
         switch credentials {
@@ -70,7 +75,7 @@ struct DestinationCompiler {
         case .named(let name):
             if upstreams == nil { return .none }
             if let place = self.credentials[name.value] { return .named(place) }
-            let known = ["upstream", "pass", "strip"] + self.credentials.keys.sorted()
+            let known = ["upstream", "pass", "strip"] + accounts.sorted()
             let hint = Suggestion.text(for: name.value, among: known)
             log.add(
                 "unknown credentials \"\(name.value)\""

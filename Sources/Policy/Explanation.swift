@@ -14,8 +14,15 @@ package struct Explanation: Sendable {
         package let label: String
         package let text: String
         package let verdict: String
-        /// Comparisons of its condition, with the values that were compared.
+        /// What was compared with which values: those of its condition, and of a rule that is not about this caller, here
+        /// and now, what it looks at instead.
         package let comparisons: [String]
+    }
+
+    /// What a running gateway surely answers where the rules allow.
+    package struct GatewayRefusal: Sendable {
+        package let code: GatewayError.Code
+        package let message: String
     }
 
     /// Decoded; `nil` when the request's target is refused.
@@ -25,10 +32,19 @@ package struct Explanation: Sendable {
     package var candidates: [Candidate] = []
     package var rules: [Rule] = []
     package var outcome: PolicyOutcome
-    /// What a running gateway adds: switched off upstreams, missing accounts.
+    /// `nil` where it does what the rules say.
+    package var gateway: GatewayRefusal?
+    /// What may come between.
     package var notes: [String] = []
-    /// Method and target as they go upstream, or where the request ends.
+    /// Method and target as they go upstream, or where the request ends; `nil` for what is refused.
     package var destination: String?
+    /// Header fields that the route sets and removes on the way there and back.
+    package var headers: [String] = []
+
+    /// Whether the rules allow it, and a gateway does as they say.
+    package var isAllowed: Bool { outcome.isAllowed && gateway == nil }
+    /// `nil` for what is allowed.
+    package var reason: GatewayError.Code? { outcome.reason ?? gateway?.code }
 }
 
 extension Ruleset {
@@ -46,10 +62,57 @@ extension Ruleset {
         explanation.query = target.queryText()
         explanation.candidates = candidates(request, target, taken: explanation.outcome.route)
         guard let route = explanation.outcome.route else { return explanation }
-        explanation.rules = route.explainRules(request, principal, target)
+        if let twin = route.twin {
+            // Behind the one that is taken, which stands first.
+            let place = min(1, explanation.candidates.count)
+            explanation.candidates.insert(trial(twin, request, principal, target), at: place)
+        }
+        let role = principal.map { roles.name(of: $0.role) ?? "\($0.role.rawValue)" }
+        explanation.rules = route.explainRules(request, principal, role: role ?? RoleTable.anonymous, target)
         explanation.notes = notes(route, principal)
+        guard explanation.outcome.isAllowed else { return explanation }
+        explanation.gateway = refusal(route, principal)
+        // Without an account nothing goes upstream, switched off or not.
+        guard !route.lacksAccount(principal) else { return explanation }
         explanation.destination = destination(route, request, explanation.outcome)
+        explanation.headers = route.headers.request.texts("request") + route.headers.response.texts("response")
         return explanation
+    }
+
+    /// In the order in which a gateway looks.
+    private func refusal(_ route: CompiledRoute, _ principal: Principal?) -> Explanation.GatewayRefusal? {
+        if let upstream = upstream(of: route), upstream.isOff {
+            return .init(
+                code: .upstreamOff, message: "the upstream \(upstream.name) is switched off in this environment")
+        }
+        return route.lacksAccount(principal) ? .init(code: .accountMissing, message: Self.ownAccount) : nil
+    }
+
+    private static let ownAccount = "the upstream's own account acts for system administrators only"
+
+    /// A route in shadow mode, and what it would say.
+    private func trial(
+        _ twin: CompiledRoute, _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget
+    ) -> Explanation.Candidate {
+        func told(_ verdict: String) -> Explanation.Candidate {
+            let match = "\(twin.methods.map(\.name).joined(separator: ",")) \(twin.path)"
+            return .init(route: twin.id, match: match, verdict: "in shadow mode, \(verdict)")
+        }
+        guard twin.takes(target) else { return told("a parameter is not of its type") }
+        var circumstances = request.caller.circumstances
+        var judgement = twin.judge(caller: principal, target, circumstances)
+        if case .needsBody = judgement {
+            guard let body = try? twin.readBody(request.body) else { return told("the body is not as declared") }
+            circumstances.body = body
+            judgement = twin.judge(caller: principal, target, circumstances)
+        }
+        switch judgement {
+        case .allow where twin.lacksAccount(principal):
+            return told("would answer 403 \(GatewayError.Code.accountMissing.rawValue)")
+        case .allow(let rule): return told("would allow, by \(rule.label)")
+        case .refuse(let refusal): return told("would answer \(refusal.code.status) \(refusal.code.rawValue)")
+        case .needsBody: return told("cannot be told")
+        }
     }
 
     /// How many routes that only resemble the path are told of.
@@ -106,13 +169,9 @@ extension Ruleset {
 
     private func notes(_ route: CompiledRoute, _ principal: Principal?) -> [String] {
         var notes: [String] = []
-        if let upstream = upstream(of: route), upstream.isOff {
+        if let upstream = upstream(of: route), upstream.isOff, route.lacksAccount(principal) {
             notes.append(
-                "the upstream \(upstream.name) is switched off here: a gateway with this environment answers 503")
-        }
-        if route.lacksAccount(principal) {
-            notes.append(
-                "the upstream's own account acts for system administrators only: a gateway answers 403 "
+                "\(Self.ownAccount): where \(upstream.name) is switched on, a gateway answers 403 "
                     + GatewayError.Code.accountMissing.rawValue)
         }
         if let rate = route.limits.rate {
@@ -121,8 +180,7 @@ extension Ruleset {
         return notes
     }
 
-    private func destination(_ route: CompiledRoute, _ request: TestRequest, _ outcome: PolicyOutcome) -> String? {
-        guard outcome.isAllowed else { return nil }
+    private func destination(_ route: CompiledRoute, _ request: TestRequest, _ outcome: PolicyOutcome) -> String {
         switch route.destination {
         case .local(let name): return "the gateway's own endpoint \(name)"
         case .translate(let name, let upstream): return "\(name), by calls to \(upstreams[upstream].name)"
@@ -151,8 +209,11 @@ extension CompiledRoute {
         credentialUse == .upstream && principal?.role != .systemAdmin
     }
 
+    /// Whether some rule asks what the caller's namespace owns.
+    package var asksForOwnership: Bool { (allow + deny).contains { $0.when?.readsOwnership == true } }
+
     fileprivate func explainRules(
-        _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget
+        _ request: TestRequest, _ principal: Principal?, role: String, _ target: borrowing RequestTarget
     ) -> [Explanation.Rule] {
         var circumstances = request.caller.circumstances
         if readsBody { circumstances.body = try? readBody(request.body) }
@@ -168,12 +229,14 @@ extension CompiledRoute {
                 comparisons.append("\(test.text): \(holds ? "true" : "false")\(values.isEmpty ? "" : " (\(values))")")
             }
             let verdict: String
-            if principal == nil, !rule.isForAnybody, rule.asksWho {
+            if principal == nil, !rule.isFor(nil) {
                 verdict = "needs a token"
             } else if !rule.isFor(asked) {
                 verdict = "is not about this caller"
+                if let asked { comparisons = rule.comparisons(asked, role: role) }
             } else if !rule.isOpen(circumstances) {
                 verdict = "does not hold here and now"
+                comparisons = rule.comparisons(circumstances)
             } else if rule.readsBody, circumstances.body == nil {
                 verdict = "cannot be told: the body is not as declared"
             } else {

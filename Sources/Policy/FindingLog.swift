@@ -1,6 +1,8 @@
 /// Collects findings while a policy is read and compiled, so that an operator sees all of them at once.
 struct FindingLog {
     private(set) var findings: [Finding] = []
+    /// Those that were not kept.
+    private var surplus = 0
 
     var isEmpty: Bool { findings.isEmpty }
 
@@ -11,7 +13,7 @@ struct FindingLog {
 
     /// - Parameter hidesSource: for a place where the line itself may be a secret.
     mutating func add(_ message: String, at position: SourcePosition, hidesSource: Bool = false) {
-        guard findings.count < Self.most else { return }
+        guard takesMore() else { return }
         let (line, column) = position.inFile
         let source = position.file.line(line)
         let isShown = !hidesSource && source.utf8.count <= Self.longestSource
@@ -24,8 +26,13 @@ struct FindingLog {
     }
 
     mutating func add(_ message: String, file: String) {
-        guard findings.count < Self.most else { return }
+        guard takesMore() else { return }
         findings.append(Finding(file: file, line: 0, column: 0, message: message, source: ""))
+    }
+
+    private mutating func takesMore() -> Bool {
+        if findings.count >= Self.most { surplus += 1 }
+        return findings.count < Self.most
     }
 
     /// In the order of `files`, then by line and column.
@@ -34,6 +41,9 @@ struct FindingLog {
         func key(_ finding: Finding) -> (Int, Int, Int) {
             (rank[finding.file] ?? files.count, finding.line, finding.column)
         }
-        return findings.sorted { key($0) < key($1) }
+        let sorted = findings.sorted { key($0) < key($1) }
+        guard surplus > 0, let last = sorted.last else { return sorted }
+        let rest = "\(surplus) more findings are not shown: mend these first"
+        return sorted + [Finding(file: last.file, line: 0, column: 0, message: rest, source: "")]
     }
 }

@@ -3,11 +3,20 @@ package struct HeaderEdits: Hashable, Sendable {
     /// In one direction.
     package struct Edit: Hashable, Sendable {
         /// Names in lower case: what comes with them is left out. Those that are set are among them.
-        package var removed: [[UInt8]] = []
-        /// Whole lines, `Name: value` and CR LF each.
-        package var lines: [UInt8] = []
+        package internal(set) var removed: [[UInt8]] = []
+        /// Those that are set.
+        package internal(set) var set: [Line] = []
+        /// All of their lines.
+        package internal(set) var lines: [UInt8] = []
 
-        package var isEmpty: Bool { removed.isEmpty && lines.isEmpty }
+        package init() {}
+    }
+
+    package struct Line: Hashable, Sendable {
+        /// In lower case.
+        package let name: [UInt8]
+        /// `Name: value` and CR LF.
+        package let bytes: [UInt8]
     }
 
     package var request = Edit()
@@ -30,15 +39,30 @@ enum FieldName {
 }
 
 /// Reads `headers`.
-enum HeadersReader {
+package enum HeadersReader {
     /// Frames, hops and routing are the gateway's own, either way.
     private static let own = [
-        "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-authenticate",
+        "connection", "content-length", "date", "expect", "host", "http2-settings", "keep-alive", "proxy-authenticate",
         "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "via",
         "x-request-id",
     ]
     /// What a client sends of these never passes, and what goes upstream has settings of its own.
-    private static let ownOfRequests = ["authorization", "cookie", "forwarded", "x-real-ip"]
+    private static let ownOfRequests = [
+        "authorization", "cookie", "forwarded", "proxy-authentication-info", "remote-user", "true-client-ip",
+        "x-client-ip",
+        "x-cluster-client-ip", "x-http-method", "x-http-method-override", "x-method-override", "x-original-host",
+        "x-original-url", "x-real-ip", "x-remote-user", "x-rewrite-url",
+    ]
+    /// Families of names by which proxies say who the client is.
+    private static let claims = ["x-forwarded-", "x-auth-request-", "x-remote-", "impersonate-"]
+
+    /// Whether a request's field of this name never reaches an upstream as the client sent it: then nothing is decided by
+    /// it, and nothing is said in its place.
+    ///
+    /// - Parameter name: in lower case.
+    package static func isOwnOfRequests(_ name: String) -> Bool {
+        own.contains(name) || ownOfRequests.contains(name) || claims.contains { name.hasPrefix($0) }
+    }
 
     static func read(_ node: SourceNode, _ log: inout FindingLog) -> HeaderEdits {
         guard let reader = MappingReader(node, "\"headers\"", known: ["request", "response"], &log) else {
@@ -66,8 +90,16 @@ enum HeadersReader {
         if let node = reader["set"] {
             if case .mapping(let members) = node.content, !members.isEmpty {
                 for member in members {
-                    guard take(member.key) != nil, let value = value(member, &log) else { continue }
-                    edit.lines += Array("\(member.key.value): \(value)\r\n".utf8)
+                    guard let name = take(member.key), let value = value(member, &log) else { continue }
+                    if isRequest, SecretMask.announces(member.key.value) {
+                        log.add(
+                            "a secret does not stand in the file: give the route \"credentials\" from upstreams.yaml",
+                            at: member.value.position, hidesSource: true)
+                        continue
+                    }
+                    let line = Array("\(member.key.value): \(value)\r\n".utf8)
+                    edit.set.append(HeaderEdits.Line(name: name, bytes: line))
+                    edit.lines += line
                 }
             } else {
                 log.add("\"set\" is a mapping of names to values", at: node.position)
@@ -83,7 +115,7 @@ enum HeadersReader {
             return nil
         }
         let folded = name.value.lowercased()
-        if own.contains(folded) || (isRequest && (ownOfRequests.contains(folded) || folded.hasPrefix("x-forwarded-"))) {
+        if isRequest ? isOwnOfRequests(folded) : own.contains(folded) {
             let hint = ["authorization", "cookie"].contains(folded) ? ": say \"credentials\" under \"to\"" : ""
             log.add("the field \"\(name.value)\" is the gateway's own" + hint, at: name.position)
             return nil

@@ -49,9 +49,11 @@ extension CompiledRoute {
         caller principal: Principal?, _ target: borrowing RequestTarget, _ circumstances: Circumstances,
         isTrial: Bool = false
     ) -> Judgement {
-        if admitsAnybody || principal == nil || (isTrial && trialAllow.contains(where: \.isForAnybody)) {
+        let tried = isTrial ? trialAllow : []
+        let asksWho = admitsPrincipals || tried.contains { !$0.isForAnybody }
+        if admitsAnybody || principal == nil || tried.contains(where: \.isForAnybody) {
             let judgement = judge(nil, target, circumstances, isTrial: isTrial)
-            guard case .refuse(let refusal) = judgement, admitsPrincipals else { return judgement }
+            guard case .refuse(let refusal) = judgement, asksWho else { return judgement }
             if refusal.code == .malformedTarget || refusal.code == .ruleRefused { return judgement }
             if principal == nil { return .refuse(Refusal(code: .tokenMissing, message: nil, rule: "default")) }
         }

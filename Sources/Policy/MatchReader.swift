@@ -68,7 +68,13 @@ enum MatchReader {
     }
 
     private static func fieldName(_ name: Located<String>, _ log: inout FindingLog) -> [UInt8]? {
-        if let bytes = FieldName.bytes(name.value) { return bytes }
+        if let bytes = FieldName.bytes(name.value) {
+            guard HeadersReader.isOwnOfRequests(name.value.lowercased()) else { return bytes }
+            log.add(
+                "the field \"\(name.value)\" does not reach an upstream as the client sent it: no route is chosen by it",
+                at: name.position)
+            return nil
+        }
         log.add("\"\(name.value)\" is no name of a header field: letters, digits and \"-\"", at: name.position)
         return nil
     }

@@ -53,6 +53,31 @@ package struct PolicyAudit: Sendable {
             if !tested.contains(route.id) { found.append((.noTest, "write one in tests/, with a row for each role")) }
             add(found, route)
         }
+        auditUpstreams(ruleset)
+    }
+
+    /// Once for an upstream, not for each of its routes.
+    private mutating func auditUpstreams(_ ruleset: Ruleset) {
+        for (place, upstream) in ruleset.upstreams.enumerated() {
+            let source = ruleset.upstreamSources[place]
+            for acceptance in source.accepts where acceptance.value != Rule.cleartextCredential.rawValue {
+                issues.append(
+                    Issue(
+                        rule: .staleAcceptance, route: upstream.name,
+                        detail: "\"\(acceptance.value)\" is not found of upstreams",
+                        file: acceptance.position.file.name, line: acceptance.position.line))
+            }
+            // Whether it is found depends on the environment, so that an acceptance is never stale.
+            guard let address = upstream.address, !address.usesTLS, !address.isLoopback, source.accepts.isEmpty,
+                ruleset.routes.contains(where: {
+                    $0.destination.upstream == place && Self.takesCredential($0, upstream)
+                })
+            else { continue }
+            issues.append(
+                Issue(
+                    rule: .cleartextCredential, route: upstream.name, detail: "http://\(address.authority)",
+                    file: source.position.file.name, line: source.position.line))
+        }
     }
 
     private typealias Found = (rule: Rule, detail: String)
@@ -109,11 +134,6 @@ package struct PolicyAudit: Sendable {
         if route.limits.body == nil, case .relay = route.destination, !route.path.hasPrefix("/v2/") {
             found.append((.unlimitedBody, "limits.body is unlimited"))
         }
-        if let upstream = ruleset.upstream(of: route), let address = upstream.address, !address.usesTLS,
-            !address.isLoopback, Self.takesCredential(route, upstream)
-        {
-            found.append((.cleartextCredential, "\(upstream.name) is http://\(address.authority)"))
-        }
         if case .named(let place) = route.credentialUse {
             let roles = route.admitsAnybody ? ["anybody"] : ruleset.rolesAllowed(on: route)
             if roles.count > 1 || route.admitsAnybody {
@@ -150,8 +170,10 @@ package struct PolicyAudit: Sendable {
         // The longest pattern is the nearest around it. One that only says that there is nothing keeps nobody out.
         guard let nearest = around.max(by: { $0.1.text.utf8.count < $1.1.text.utf8.count })?.0, doesSomething(nearest)
         else { return nil }
-        let added = ruleset.roles.numbered.filter { role in
-            route.access(of: role.number) != .never && nearest.access(of: role.number) == .never
+        let callers: [(number: RoleNumber?, name: String)] =
+            [(nil, RoleTable.anonymous)] + ruleset.roles.numbered.map { ($0.number, $0.name) }
+        let added = callers.filter { caller in
+            route.access(of: caller.number) != .never && nearest.access(of: caller.number) == .never
         }
         return added.isEmpty ? nil : "\(nearest.id) keeps out \(added.map(\.name).joined(separator: ", "))"
     }

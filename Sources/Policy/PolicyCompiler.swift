@@ -24,17 +24,22 @@ package struct PolicyCompiler {
         }
         let destinations = DestinationCompiler(
             upstreams: reader.readPaths.contains("upstreams.yaml") ? upstreams : nil, credentials: credentials,
-            environment: environment)
+            accounts: document.credentials.compactMap { $0.name?.value }, environment: environment)
         let compiler = RouteCompiler(
             roles: reader.readPaths.contains("roles.yaml") ? roles : nil, destinations: destinations)
         let compiled = compiler.compile(document.routes, &log)
+        let tests =
+            reader.readPaths.contains("roles.yaml")
+            ? document.tests.flatMap { PolicyTest.compile($0, roles, &log) } : []
+        PolicyTest.checkRoutes(tests, Set(document.routes.map(\.id.value)), reader.hasAllRoutes(source), &log)
         let isWhole = source.findings.isEmpty && log.isEmpty
         guard isWhole, let compiled else {
             throw PolicyFindings(source.findings + log.sorted(files: source.files.map(\.name)))
         }
-        let tests = document.tests.flatMap { PolicyTest.compile($0, roles, &log) }
         let ruleset = Ruleset(
-            Ruleset.Parts(routes: compiled.routes, tables: compiled.tables, patterns: compiled.patterns, tests: tests),
+            Ruleset.Parts(
+                routes: compiled.routes, tables: compiled.tables, patterns: compiled.patterns, tests: tests,
+                upstreamSources: document.upstreams.map { .init(position: $0.name.position, accepts: $0.accepts) }),
             upstreams: upstreams, credentials: credentials, roles: roles,
             identity: Self.hexadecimal(environment.hash(source.canonicalBytes())))
         // Only of a policy that is whole: the failures of a half one would hide why.
@@ -45,7 +50,8 @@ package struct PolicyCompiler {
 
     private func upstream(_ declaration: UpstreamDeclaration, _ log: inout FindingLog) -> UpstreamSpec {
         let name = declaration.name.value
-        let off = UpstreamSpec(name: name, address: nil, credentials: .none)
+        let off = UpstreamSpec(
+            name: name, address: nil, credentials: .none, declaresCredentials: declaration.credentials != nil)
         do throws(ValueReference.Fault) {
             let url = try ValueReference(environment: environment).resolve(declaration.url.value)
             // The credentials of an upstream that is off are not asked for.
@@ -128,7 +134,7 @@ package struct PolicyCompiler {
 
 extension RouteDeclaration {
     fileprivate var namedCredentials: String? {
-        guard case .relay(_, _, _, .named(let name)) = destination else { return nil }
+        guard case .relay(_, _, _, .named(let name))? = destination else { return nil }
         return name.value
     }
 }

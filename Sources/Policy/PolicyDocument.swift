@@ -34,6 +34,8 @@ package struct UpstreamDeclaration: Sendable {
     /// Before `env:` and `file:` are looked up.
     package let url: Located<String>
     package let credentials: CredentialsDeclaration?
+    /// Findings of the audit that its author means.
+    let accepts: [Located<String>]
 }
 
 /// Text with a grammar of its own, whose faults are reported at a place inside it.
@@ -47,10 +49,11 @@ package struct RouteDeclaration: Sendable {
     let id: Located<String>
     /// For people: what the route is there for.
     let description: String?
-    let match: MatchDeclaration
+    /// `nil` after a finding; what else there is of the route is looked at all the same.
+    let match: MatchDeclaration?
     let parameters: [(name: Located<String>, type: Located<ParameterType>)]
     let body: [Located<BodyField>]
-    let destination: DestinationDeclaration
+    let destination: DestinationDeclaration?
     let headers: HeaderEdits
     let allow: [RuleDeclaration]
     let deny: [RuleDeclaration]

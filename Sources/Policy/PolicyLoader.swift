@@ -19,7 +19,7 @@ package enum PolicyLoader {
     /// The files of a directory, sorted by path, with findings for what cannot be read or would be passed over.
     package static func read(directory: String) -> PolicySource {
         var source = PolicySource(directory: directory, files: [])
-        guard let names = names(in: directory) else {
+        guard case .names(let names) = contents(ofDirectory: directory) else {
             source.findings.append(finding(directory, "the policy directory cannot be read"))
             return source
         }
@@ -32,19 +32,61 @@ package enum PolicyLoader {
                         "\(directory)/\(name)",
                         "the file is not read: roles.yaml, upstreams.yaml, routes/*.yaml and tests/*.yaml are"
                             + hint(name)))
+            } else if !folders.contains(name), !name.hasPrefix("."), let near = folder(like: name, in: directory) {
+                source.findings.append(
+                    finding("\(directory)/\(name)", "the directory is not read: did you mean \"\(near)\"?"))
             }
         }
-        for folder in ["routes", "tests"] {
-            for name in self.names(in: "\(directory)/\(folder)") ?? [] where looksLikeYAML(name) {
+        for folder in folders { addFiles(of: folder, in: directory, to: &source) }
+        return source
+    }
+
+    private static let folders = ["routes", "tests"]
+
+    private static func addFiles(of folder: String, in directory: String, to source: inout PolicySource) {
+        let place = "\(directory)/\(folder)"
+        switch contents(ofDirectory: place) {
+        case .missing: return
+        case .unreadable:
+            source.findings.append(finding(place, "this is no directory that can be read"))
+        case .names(let names):
+            for name in names where !name.hasPrefix(".") {
+                let path = "\(folder)/\(name)"
                 if name.hasSuffix(".yaml") {
-                    add("\(folder)/\(name)", in: directory, to: &source)
-                } else {
+                    add(path, in: directory, to: &source)
+                } else if looksLikeYAML(name) {
+                    source.findings.append(finding("\(place)/\(name)", "the file is not read: name it .yaml"))
+                } else if holdsYAML("\(place)/\(name)") {
                     source.findings.append(
-                        finding("\(directory)/\(folder)/\(name)", "the file is not read: name it .yaml"))
+                        finding(
+                            "\(place)/\(name)", "directories below \"\(folder)\" are not read: put its files beside it")
+                    )
                 }
             }
         }
-        return source
+    }
+
+    private enum Contents {
+        case names([String])
+        case missing
+        case unreadable
+    }
+
+    /// Only what is not there is no mistake: what cannot be read would be passed over in silence.
+    private static func contents(ofDirectory path: String) -> Contents {
+        if let names = try? FileManager.default.contentsOfDirectory(atPath: path) { return .names(names.sorted()) }
+        return FileManager.default.fileExists(atPath: path) ? .unreadable : .missing
+    }
+
+    /// The directory that was probably meant by one that has YAML files and another name.
+    private static func folder(like name: String, in directory: String) -> String? {
+        guard holdsYAML("\(directory)/\(name)") else { return nil }
+        return Suggestion.nearest(to: name, among: folders)
+    }
+
+    private static func holdsYAML(_ path: String) -> Bool {
+        guard case .names(let names) = contents(ofDirectory: path) else { return false }
+        return names.contains(where: looksLikeYAML)
     }
 
     private static func add(_ path: String, in directory: String, to source: inout PolicySource) {
@@ -68,13 +110,10 @@ package enum PolicyLoader {
         return Array(data)
     }
 
-    private static func names(in directory: String) -> [String]? {
-        (try? FileManager.default.contentsOfDirectory(atPath: directory))?.sorted()
-    }
-
     /// Editors leave hidden files beside the one that is edited; they are passed over.
     private static func looksLikeYAML(_ name: String) -> Bool {
-        !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
+        let folded = name.lowercased()
+        return !name.hasPrefix(".") && (folded.hasSuffix(".yaml") || folded.hasSuffix(".yml"))
     }
 
     private static func hint(_ name: String) -> String {

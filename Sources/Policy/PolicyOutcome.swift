@@ -87,6 +87,18 @@ extension Ruleset {
         }
     }
 
+    /// Whether some route of this path and method asks for a host, a field or a parameter: a log that has none of them does
+    /// not tell which route it was.
+    package func dependsOnFields(_ request: TestRequest) -> Bool {
+        var target = RequestTarget()
+        guard (try? target.read(Array(request.target.utf8).span)) != nil else { return false }
+        for (route, pattern) in zip(routes, patterns)
+        where !route.conditions.isEmpty && route.methods.contains(request.method) {
+            if pattern.compare(target) == .same { return true }
+        }
+        return false
+    }
+
     /// A caller of this role, as a test or a question describes it; `nil` for a role that nobody has.
     package func principal(_ role: String, _ caller: TestCaller) -> Principal? {
         roles.numbered.first { $0.name == role }.map { principal($0.number, caller) }
@@ -112,9 +124,7 @@ package struct TestFields: FieldSource {
     }
 
     package func hostName() -> String {
-        let host = (fields["host"]?.first ?? "").lowercased()
-        if host.hasPrefix("[") { return host.firstIndex(of: "]").map { String(host[...$0]) } ?? host }
-        return String(host.prefix { $0 != ":" })
+        HostPattern.name(inField: fields["host"]?.first ?? "")
     }
 
     package func reading(_ name: [UInt8]) -> FieldReading {

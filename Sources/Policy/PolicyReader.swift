@@ -4,6 +4,11 @@ struct PolicyReader {
     /// Paths that gave a document. What refers to another file is not judged when that file has findings of its own.
     private(set) var readPaths: Set<String> = []
 
+    /// Whether every file of routes gave a document, so that an id that none has is a mistake.
+    func hasAllRoutes(_ source: PolicySource) -> Bool {
+        source.files.allSatisfy { !$0.path.hasPrefix("routes/") || readPaths.contains($0.path) }
+    }
+
     mutating func read(_ source: PolicySource, _ log: inout FindingLog) {
         for required in ["roles.yaml", "upstreams.yaml"] where !source.files.contains(where: { $0.path == required }) {
             let name = source.name(of: required)

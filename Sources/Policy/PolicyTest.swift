@@ -33,6 +33,17 @@ package struct PolicyTest: Sendable {
         }
     }
 
+    /// - Parameter isComplete: whether `known` are all routes that there are.
+    static func checkRoutes(_ tests: [PolicyTest], _ known: Set<String>, _ isComplete: Bool, _ log: inout FindingLog) {
+        guard isComplete else { return }
+        for test in tests {
+            guard let route = test.expected.route, !known.contains(route.value) else { continue }
+            log.add(
+                "unknown route \"\(route.value)\"" + Suggestion.text(for: route.value, among: known), at: route.position
+            )
+        }
+    }
+
     /// What is wrong with an outcome; `nil` when it is as expected.
     func complaint(_ outcome: PolicyOutcome) -> String? {
         var wrong: [String] = []

@@ -6,6 +6,8 @@ struct ReachabilityCheck {
     func report(_ log: inout FindingLog) {
         let allow = zip(route.allow.filter { $0.mode == .enforce }, access.allow).map { ($0, $1) }
         let deny = zip(route.deny.filter { $0.mode == .enforce }, access.deny).map { ($0, $1) }
+        reportRepeated(allow.filter { !$0.1.isPlain }, &log)
+        reportRepeated(deny, &log)
         let anybody = allow.first { $0.1.isForAnybody && $0.1.isPlain }
         for (place, (declaration, rule)) in allow.enumerated() {
             if let anybody, anybody.1 !== rule {
@@ -21,10 +23,23 @@ struct ReachabilityCheck {
             }
         }
         for (declaration, rule) in deny
-        where rule.asksWho && (anybody != nil || allow.allSatisfy({ $0.1.isForAnybody })) {
+
+        where rule.asksWho && !allow.isEmpty && (anybody != nil || allow.allSatisfy({ $0.1.isForAnybody })) {
             log.add(
                 "this has no effect: the route allows \"anonymous\", so no token is looked at and nobody is known",
                 at: declaration.position)
+        }
+    }
+
+    /// Rules that say the same, or of whom nothing is refused that would be allowed.
+    private func reportRepeated(_ rules: [(RuleDeclaration, AccessRule)], _ log: inout FindingLog) {
+        var seen: [String: String] = [:]
+        for (declaration, rule) in rules {
+            if let other = seen[rule.text] {
+                log.add("this has no effect: \(other) says the same", at: declaration.position)
+            } else {
+                seen[rule.text] = rule.label
+            }
         }
     }
 

@@ -15,51 +15,175 @@ package enum RoleAccess: Hashable, Sendable {
         }
     }
 
-    /// 0 never, 1 sometimes, 2 always.
-    private var width: Int {
-        switch self {
-        case .never: 0
-        case .may(let conditions, let exceptions): conditions.isEmpty && exceptions.isEmpty ? 2 : 1
-        }
-    }
-
     package enum Change: String, Sendable {
         case wider, narrower, different
     }
 
     /// `nil` when nothing changes.
     package func change(to other: RoleAccess) -> Change? {
-        if self == other { return nil }
-        if width == other.width { return .different }
-        return width < other.width ? .wider : .narrower
+        switch (other.includes(self), includes(other)) {
+        case (true, true): nil
+        case (true, false): .wider
+        case (false, true): .narrower
+        case (false, false): .different
+        }
+    }
+
+    /// Whether whatever `other` gives is given here, as far as texts of conditions tell.
+    private func includes(_ other: RoleAccess) -> Bool {
+        switch (self, other) {
+        case (_, .never): true
+        case (.never, .may): false
+        case (.may(let conditions, let exceptions), .may(let others, let otherExceptions)):
+            (conditions.isEmpty || (!others.isEmpty && Set(conditions).isSuperset(of: others)))
+                && Set(exceptions).isSubset(of: otherExceptions)
+        }
     }
 }
 
 extension CompiledRoute {
+    /// Asked in two steps, as a request is: the rules for anybody first, with the denials that do not ask who calls; then,
+    /// by the role of the token, the others with all denials.
+    ///
     /// - Parameter role: `nil` for somebody without a token.
     package func access(of role: RoleNumber?) -> RoleAccess {
-        let bit = role.map { RoleTable.bit(of: $0) }
-        /// Whom a rule for anybody lets in needs no other.
-        func isFor(_ rule: AccessRule) -> Bool {
-            if rule.isForAnybody { return true }
-            guard let bit else { return rule.isDenial && !rule.asksWho }
-            return rule.roles & bit != 0
+        let open = AccessStep(
+            allow.filter(\.isForAnybody), but: deny.filter { !$0.asksWho }, of: nil)
+        guard let role else { return open.access }
+        let bit = RoleTable.bit(of: role)
+        let named = AccessStep(
+            allow.filter { !$0.isForAnybody && $0.roles & bit != 0 }, but: deny.filter { $0.roles & bit != 0 }, of: bit)
+        return open.joined(with: named).access
+    }
+}
+
+/// What one of the two lists of rules gives.
+private struct AccessStep {
+    /// The empty text stands for "always".
+    var conditions: Set<String>
+    var exceptions: Set<String>
+
+    init(_ permissions: [AccessRule], but denials: [AccessRule], of bit: UInt64?) {
+        conditions = Set(permissions.compactMap { $0.requirement(of: bit) })
+        exceptions = Set(denials.compactMap { $0.requirement(of: bit) })
+        if conditions.contains("") { conditions = [""] }
+        if exceptions.contains("") { conditions = [] }
+    }
+
+    /// - Parameter other: the step behind this one, whose exceptions hold all of this one's.
+    func joined(with other: AccessStep) -> AccessStep {
+        if conditions.isEmpty { return other }
+        if other.conditions.isEmpty || conditions == [""] { return self }
+        // What is an exception from the other's rules only is told with each of them.
+        let own = other.exceptions.subtracting(exceptions).sorted().joined(separator: " | ")
+        var joined = self
+        for condition in other.conditions {
+            joined.conditions.insert(
+                own.isEmpty ? condition : condition.isEmpty ? "not (\(own))" : "\(condition) and not (\(own))")
         }
-        let denials = deny.filter(isFor)
-        let permissions = allow.filter(isFor)
-        if permissions.isEmpty || denials.contains(where: { $0.isPlainButRoles }) { return .never }
-        let isOpen = permissions.contains { $0.isPlainButRoles }
-        return .may(
-            conditions: isOpen ? [] : permissions.map(\.restText).sorted(),
-            exceptions: denials.map(\.restText).sorted())
+        if joined.conditions.contains("") { joined.conditions = [""] }
+        return joined
+    }
+
+    var access: RoleAccess {
+        conditions.isEmpty
+            ? .never : .may(conditions: conditions.filter { !$0.isEmpty }.sorted(), exceptions: exceptions.sorted())
     }
 }
 
 extension AccessRule {
-    fileprivate var isPlainButRoles: Bool { isPlain }
+    /// What the rule asks of a caller whose role has this bit, beside the role; `nil` when it never holds for him.
+    fileprivate func requirement(of bit: UInt64?) -> String? {
+        guard let when, let conditionText else { return restText }
+        var condition = conditionText
+        if let bit, when.tests.contains(where: \.asksForRole) {
+            switch when.remainder(for: bit) {
+            case .constant(false): return nil
+            case .constant(true): return restText
+            case .text(let text, _): condition = ConditionLexer.normalized(text)
+            }
+        }
+        return (restText.isEmpty ? "" : restText + "; ") + "when " + condition
+    }
+}
 
-    /// What the rule asks for beside the role.
-    fileprivate var restText: String {
-        text.split(separator: "; ").filter { !$0.hasPrefix("roles ") }.joined(separator: "; ")
+/// What is left of a condition when the caller's role is known.
+private enum ConditionRemainder {
+    case constant(Bool)
+    case text(String, isCompound: Bool)
+}
+
+extension ConditionTest {
+    fileprivate var asksForRole: Bool { if case .roleIsOneOf = operation { true } else { false } }
+}
+
+extension Condition {
+    fileprivate func remainder(for bit: UInt64) -> ConditionRemainder {
+        switch self {
+        case .all(let parts): Self.join(parts, " and ", decidedBy: false, bit)
+        case .any(let parts): Self.join(parts, " or ", decidedBy: true, bit)
+        case .test(let test):
+            if case .roleIsOneOf(let roles) = test.operation {
+                .constant(roles & bit != 0)
+            } else {
+                .text(test.text, isCompound: false)
+            }
+        case .not(let part):
+            switch part.remainder(for: bit) {
+            case .constant(let holds): .constant(!holds)
+            case .text(let text, let isCompound): .text(part.negated(text, isCompound), isCompound: false)
+            }
+        }
+    }
+
+    /// `x != 'a'` is a negated test already, whose text says so.
+    private func negated(_ text: String, _ isCompound: Bool) -> String {
+        if case .test = self, ConditionLexer.isInequality(text) { return text }
+        return isCompound ? "not (\(text))" : "not \(text)"
+    }
+
+    private static func join(
+        _ parts: [Condition], _ word: String, decidedBy decisive: Bool, _ bit: UInt64
+    ) -> ConditionRemainder {
+        var left: [(text: String, isCompound: Bool)] = []
+        for part in parts {
+            switch part.remainder(for: bit) {
+            case .constant(let holds): if holds == decisive { return .constant(decisive) }
+            case .text(let text, let isCompound): left.append((text, isCompound))
+            }
+        }
+        guard let first = left.first else { return .constant(!decisive) }
+        if left.count == 1 { return .text(first.text, isCompound: first.isCompound) }
+        return .text(left.map { $0.isCompound ? "(\($0.text))" : $0.text }.joined(separator: word), isCompound: true)
+    }
+}
+
+extension ConditionLexer {
+    /// The same words with one blank between them: what is written differently and means the same is one text.
+    static func normalized(_ text: String) -> String {
+        guard let tokens = try? tokens(text) else { return text }
+        var written = ""
+        var previous = ""
+        for token in tokens {
+            let piece: String
+            switch token.kind {
+            case .word(let word): piece = word
+            case .text(let text): piece = text.contains("'") ? "\"\(text)\"" : "'\(text)'"
+            case .number(let number): piece = "\(number)"
+            case .symbol(let symbol): piece = symbol
+            case .end: continue
+            }
+            let isCall = piece == "(" && ["has", "owns", "prefix"].contains(previous)
+            if !written.isEmpty, !["(", "["].contains(previous), ![")", "]", ","].contains(piece), !isCall {
+                written += " "
+            }
+            written += piece
+            previous = piece
+        }
+        return written
+    }
+
+    fileprivate static func isInequality(_ text: String) -> Bool {
+        (try? tokens(text))?.contains { $0.kind == .symbol("!=") } ?? false
     }
 }

@@ -10,6 +10,7 @@ struct RouteCompiler {
     /// A route whose pattern could be read.
     private struct Candidate {
         let declaration: RouteDeclaration
+        let match: MatchDeclaration
         let pattern: RoutePattern
         let entry: RouteTable.Entry
         let access: AccessCompiler.Access
@@ -45,16 +46,17 @@ struct RouteCompiler {
             guard case .overlaps(let overlaps) = error else {
                 log.add(
                     "too many hosts for so many routes: split the policy between gateways",
-                    at: enforced[0].declaration.match.path.start)
+                    at: enforced[0].match.path.start)
                 return nil
             }
             for overlap in overlaps {
                 let first = enforced[overlap.first].declaration
                 let second = enforced[overlap.second].declaration
+                let place = enforced[overlap.second].match.path.start
                 log.add(
                     "the routes \"\(first.id.value)\" and \"\(second.id.value)\" overlap: \(overlap.problem); "
                         + "the other is at "
-                        + "\(first.id.position.file.name):\(first.id.position.line)", at: second.match.path.start)
+                        + "\(first.id.position.file.name):\(first.id.position.line)", at: place)
             }
             return nil
         }
@@ -63,30 +65,32 @@ struct RouteCompiler {
     /// Everything of a route is looked at, whatever else is wrong with it.
     private func candidate(_ declaration: RouteDeclaration, _ log: inout FindingLog) -> Candidate? {
         checkMethods(declaration, &log)
-        let pattern = self.pattern(declaration, &log)
+        let pattern = declaration.match.flatMap { self.pattern(declaration, $0.path, &log) }
         let access = AccessCompiler(roles: roles).compile(declaration, pattern, &log)
-        let destination = destinations.destination(declaration.destination, &log)
+        let destination = declaration.destination.flatMap { destinations.destination($0, &log) }
         checkRate(declaration, access, &log)
         if let folder = destination, case .folder = folder { checkFolder(declaration, pattern, &log) }
-        guard var pattern else { return nil }
+        guard var pattern, let match = declaration.match else { return nil }
         if case .folder = destination { pattern.takesEmptyRest = true }
         let entry = RouteTable.Entry(
-            pattern, methods: declaration.match.methods.map(\.value), conditions: declaration.match.conditions)
+            pattern, methods: match.methods.map(\.value), conditions: match.conditions)
         return Candidate(
-            declaration: declaration, pattern: pattern, entry: entry, access: access, destination: destination)
+            declaration: declaration, match: match, pattern: pattern, entry: entry, access: access,
+            destination: destination)
     }
 
     private func compile(
         _ candidate: Candidate, ordinal: Int, twin: Candidate?, _ log: inout FindingLog
     ) -> CompiledRoute? {
         let declaration = candidate.declaration
-        let template = destinations.template(declaration.destination, candidate.destination, candidate.pattern, &log)
+        guard let target = declaration.destination else { return nil }
+        let template = destinations.template(target, candidate.destination, candidate.pattern, &log)
         let use = destinations.credentialUse(
-            declaration.destination, candidate.destination,
+            target, candidate.destination,
             admitsAnybody: candidate.access.allow.contains(where: \.isForAnybody), &log)
         guard let destination = candidate.destination else { return nil }
         return CompiledRoute(
-            ordinal: ordinal, declaration: declaration,
+            ordinal: ordinal, declaration: declaration, match: candidate.match,
             CompiledRoute.Parts(
                 layout: candidate.entry.layout, destination: destination, template: template,
                 errorShape: ErrorShape(path: Array(candidate.pattern.text.utf8).span), credentialUse: use,
@@ -108,7 +112,7 @@ struct RouteCompiler {
 
     private func checkMethods(_ declaration: RouteDeclaration, _ log: inout FindingLog) {
         var seen: Set<RequestMethod> = []
-        for method in declaration.match.methods where !seen.insert(method.value).inserted {
+        for method in declaration.match?.methods ?? [] where !seen.insert(method.value).inserted {
             log.add("\(method.value.name) stands twice", at: method.position)
         }
     }
@@ -127,20 +131,21 @@ struct RouteCompiler {
 
     /// What a folder holds is looked up in the folder: the route has nothing to say about parts of the path.
     private func checkFolder(_ declaration: RouteDeclaration, _ pattern: RoutePattern?, _ log: inout FindingLog) {
-        for method in declaration.match.methods where method.value != .get && method.value != .head {
+        for method in declaration.match?.methods ?? [] where method.value != .get && method.value != .head {
             log.add("a static folder is only read: GET and HEAD", at: method.position)
         }
-        guard let pattern else { return }
+        guard let pattern, let match = declaration.match else { return }
         let hasOther = pattern.parameters.contains { !$0.isRest || $0.type != .any }
         if hasOther || pattern.parameters.count > 1 {
             log.add(
                 "the path of a static folder has no parameter but {name...} of type any: what it holds is looked up",
-                at: declaration.match.path.start)
+                at: match.path.start)
         }
     }
 
-    private func pattern(_ declaration: RouteDeclaration, _ log: inout FindingLog) -> RoutePattern? {
-        let path = declaration.match.path
+    private func pattern(
+        _ declaration: RouteDeclaration, _ path: LocatedText, _ log: inout FindingLog
+    ) -> RoutePattern? {
         var pattern: RoutePattern
         do throws(PatternFault) {
             pattern = try RoutePattern(parsing: path.text)

@@ -14,6 +14,10 @@ package struct RouteLimits: Hashable, Sendable {
     /// 1 MiB holds every JSON body of the APIs behind the gateway; a route that takes layers says so.
     package static let standard = RouteLimits(body: .mib(1), timeout: nil, idle: nil)
 
+    /// What a body that rules look at may have where the policy does not say: it is held in memory and read on the event
+    /// loop. As much as the identity routes take.
+    static let judgedBody = ByteCount.kib(64)
+
     package init(body: ByteCount?, timeout: Duration?, idle: Duration?, rate: RateLimit? = nil) {
         self.body = body
         self.timeout = timeout

@@ -6,6 +6,8 @@ enum RoutesReader {
     /// What a file says for all its routes.
     private struct Defaults {
         var limits = RouteLimits.standard
+        /// Whether the file says how large a body may be.
+        var givesBody = false
         var mode = RuleMode.enforce
     }
 
@@ -31,7 +33,12 @@ enum RoutesReader {
         if let decision = reader["decision"]?.string("\"decision\"", &log), decision.value != "deny" {
             log.add("the default decision is always deny: allow in the routes", at: decision.position)
         }
-        if let limits = reader["limits"] { defaults.limits = LimitsReader.read(limits, over: .standard, &log) }
+        if let limits = reader["limits"] {
+            defaults.limits = LimitsReader.read(limits, over: .standard, &log)
+            if case .mapping(let members) = limits.content {
+                defaults.givesBody = members.contains { $0.key.value == "body" }
+            }
+        }
         if let mode = reader["mode"] { defaults.mode = mode.word("mode", RuleMode.self, &log)?.value ?? .enforce }
         return defaults
     }
@@ -52,7 +59,9 @@ enum RoutesReader {
         let destination = reader.required("to", &log).flatMap { DestinationReader.read($0, &log) }
         let headers = reader["headers"].map { HeadersReader.read($0, &log) } ?? HeaderEdits()
         let access = reader.required("access", &log).flatMap { AccessReader.read($0, &log) }
-        let limits = reader["limits"].map { LimitsReader.read($0, over: defaults.limits, &log) } ?? defaults.limits
+        var inherited = defaults.limits
+        if !body.isEmpty, !defaults.givesBody { inherited.body = RouteLimits.judgedBody }
+        let limits = reader["limits"].map { LimitsReader.read($0, over: inherited, &log) } ?? inherited
         let mode = reader["mode"].map { $0.word("mode", RuleMode.self, &log)?.value } ?? defaults.mode
         let accepts = reader["accepts"].map { $0.strings("\"accepts\"", &log) } ?? []
         if !body.isEmpty, limits.body == nil {
@@ -60,11 +69,12 @@ enum RoutesReader {
                 "a route that looks into the body has a bound for it: \"body\" under \"limits\"",
                 at: reader.position(of: "body"))
         }
-        guard let id, let match, let destination, let access, let mode else { return nil }
+        // A part with a finding is missing below; the others may have findings of their own.
+        guard let id else { return nil }
         return RouteDeclaration(
             id: id, description: description, match: match, parameters: parameters, body: body,
-            destination: destination, headers: headers, allow: access.allow, deny: access.deny, limits: limits,
-            mode: mode, accepts: accepts)
+            destination: destination, headers: headers, allow: access?.allow ?? [], deny: access?.deny ?? [],
+            limits: limits, mode: mode ?? .enforce, accepts: accepts)
     }
 
     private static func identifier(_ node: SourceNode, _ log: inout FindingLog) -> Located<String>? {

@@ -6,6 +6,8 @@ package final class Ruleset: Sendable {
     /// Those that are enforced.
     package let routes: [CompiledRoute]
     package let upstreams: [UpstreamSpec]
+    /// In the same order: where each stands, and which findings of the audit its author means.
+    let upstreamSources: [UpstreamSource]
     /// Those that routes name, by position.
     package let credentials: [NamedCredential]
     package let roles: RoleTable
@@ -21,6 +23,12 @@ package final class Ruleset: Sendable {
         /// In the order of the routes.
         let patterns: [RoutePattern]
         let tests: [PolicyTest]
+        let upstreamSources: [UpstreamSource]
+    }
+
+    struct UpstreamSource: Sendable {
+        let position: SourcePosition
+        let accepts: [Located<String>]
     }
 
     init(
@@ -30,6 +38,7 @@ package final class Ruleset: Sendable {
         tables = parts.tables
         patterns = parts.patterns
         tests = parts.tests
+        upstreamSources = parts.upstreamSources
         self.upstreams = upstreams
         self.credentials = credentials
         self.roles = roles
@@ -59,6 +68,11 @@ package final class Ruleset: Sendable {
     /// The upstream that a route leads to; `nil` for an endpoint of the gateway itself.
     package func upstream(of route: CompiledRoute) -> UpstreamSpec? {
         route.destination.upstream.map { upstreams[$0] }
+    }
+
+    /// Rules of all routes, those in shadow mode too.
+    package var ruleCount: Int {
+        routes.reduce(0) { $0 + $1.allow.count + $1.deny.count + $1.trialAllow.count + $1.trialDeny.count }
     }
 
     /// Names of the roles that some rule of the route allows, in the order of their numbers. A rule may ask for more than

@@ -6,6 +6,12 @@
 enum SecretMask {
     private static let announcing = ["pass", "pwd", "secret", "token", "credential"]
 
+    /// Whether a name says that its value is a secret.
+    static func announces(_ name: String) -> Bool {
+        let folded = name.lowercased()
+        return (announcing + ["api-key", "apikey"]).contains { folded.contains($0) }
+    }
+
     static func masked(_ line: Substring) -> String {
         var end = line.endIndex
         var index = line.startIndex

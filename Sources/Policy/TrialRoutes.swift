@@ -9,7 +9,9 @@ struct TrialRoutes {
     private struct Key: Hashable {
         let shape: RouteShape
         let method: String
-        let conditions: MatchConditions
+        let hosts: Set<HostPattern>
+        let fields: [[UInt8]: MatchConditions.Test]
+        let query: [[UInt8]: MatchConditions.Test]
     }
 
     private let trials: [(declaration: RouteDeclaration, entry: RouteTable.Entry)]
@@ -49,6 +51,10 @@ struct TrialRoutes {
     }
 
     private func keys(of entry: RouteTable.Entry) -> [Key] {
-        entry.methods.map { Key(shape: entry.pattern.shape, method: $0.name, conditions: entry.conditions) }
+        entry.methods.map { method in
+            Key(
+                shape: entry.pattern.shape, method: method.name, hosts: Set(entry.conditions.hosts),
+                fields: entry.conditions.fields, query: entry.conditions.query)
+        }
     }
 }

@@ -44,7 +44,11 @@ package struct UpstreamSpec: Sendable, Equatable {
     /// The upstream's own account. Never the account of a caller's namespace.
     package let credentials: Credentials
 
-    package init(name: String, address: Address?, credentials: Credentials) {
+    /// Whether the policy gives it an account, resolved or not: what it may be used for does not depend on the environment.
+    package let declaresCredentials: Bool
+
+    package init(name: String, address: Address?, credentials: Credentials, declaresCredentials: Bool? = nil) {
+        self.declaresCredentials = declaresCredentials ?? (credentials != .none)
         self.name = name
         self.address = address
         self.credentials = credentials

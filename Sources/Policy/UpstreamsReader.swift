@@ -25,12 +25,14 @@ enum UpstreamsReader {
     private static func upstream(_ member: SourceNode.Member, _ log: inout FindingLog) -> UpstreamDeclaration? {
         guard
             let upstream = MappingReader(
-                member.value, "the upstream \"\(member.key.value)\"", known: ["url", "credentials"],
+                member.value, "the upstream \"\(member.key.value)\"", known: ["url", "credentials", "accepts"],
                 later: ["host", "tls", "health", "balance", "kind"], &log)
         else { return nil }
         let credentials = upstream["credentials"].flatMap { Self.credentials($0, named: nil, &log) }
         guard let url = upstream.required("url", &log)?.string("\"url\"", &log) else { return nil }
-        return UpstreamDeclaration(name: member.key, url: url, credentials: credentials)
+        return UpstreamDeclaration(
+            name: member.key, url: url, credentials: credentials,
+            accepts: upstream["accepts"].map { $0.strings("\"accepts\"", &log) } ?? [])
     }
 
     private static func credentials(

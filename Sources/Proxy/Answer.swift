@@ -49,20 +49,13 @@ struct Answer {
     func message(keepsAlive: Bool, client: ClientConnection) -> ByteBuffer {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(body.count + 512)
-        AnswerHead.begin(status, into: &buffer)
-        buffer.writeStaticString("Content-Type: ")
-        buffer.writeString(contentType)
-        if status != 204 {
-            buffer.writeStaticString("\r\nContent-Length: ")
-            buffer.write(decimal: body.count)
-        }
+        var head: [(name: String, value: String)] = [("Content-Type", contentType)] + fields
         // What the gateway says is about one user at one moment, unless the endpoint knows better.
-        if !fields.contains(where: { $0.name == "Cache-Control" }) {
-            buffer.writeStaticString("\r\nCache-Control: no-store")
-        }
-        buffer.writeStaticString("\r\n")
-        for field in fields { buffer.writeString("\(field.name): \(field.value)\r\n") }
-        AnswerHead.end(keepsAlive: keepsAlive, client: client, into: &buffer)
+        if !fields.contains(where: { $0.name == "Cache-Control" }) { head.append(("Cache-Control", "no-store")) }
+        AnswerHead.write(
+            status, head, length: status == 204 || status == 304 ? nil : body.count, keepsAlive: keepsAlive,
+            client: client,
+            into: &buffer)
         // RFC 9110 §9.3.2: the answer to HEAD has the fields of the answer to GET, and no content.
         if client.reader.head.method != .head || client.isHeadUnread { buffer.writeBytes(body) }
         return buffer

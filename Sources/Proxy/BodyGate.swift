@@ -9,6 +9,8 @@ final class BodyGate: ExchangeHandler {
     private unowned let client: ClientConnection
     private let route: RouteRuntime
     private var bytes = ByteBuffer()
+    /// Bytes that the loop counts as held here.
+    private var counted = 0
 
     init(client: ClientConnection, route: RouteRuntime) {
         self.client = client
@@ -16,7 +18,8 @@ final class BodyGate: ExchangeHandler {
     }
 
     func start(_ arrived: ArrivedBody) {
-        if let payload = arrived.payload { bytes = payload }
+        if let payload = arrived.payload { take(payload) }
+        guard client.handler === self else { return }
         if arrived.isComplete {
             decide(trailers: arrived.trailers)
         } else if client.reader.head.expectsContinue, arrived.payload == nil {
@@ -25,7 +28,23 @@ final class BodyGate: ExchangeHandler {
     }
 
     func body(_ payload: ByteBuffer) {
-        bytes.writeImmutableBuffer(payload)
+        take(payload)
+    }
+
+    /// Each body is bounded; all of them together are too.
+    private func take(_ payload: ByteBuffer) {
+        counted += payload.readableBytes
+        client.loop.gatheredBytes += payload.readableBytes
+        guard client.loop.gatheredBytes <= LoopContext.mostGathered else {
+            client.fail(GatewayError(.overloaded, detail: "bodies that rules look at"))
+            return
+        }
+        if bytes.readableBytes == 0 { bytes = payload } else { bytes.writeImmutableBuffer(payload) }
+    }
+
+    private func release() {
+        client.loop.gatheredBytes -= counted
+        counted = 0
     }
 
     func bodyPause() {}
@@ -35,6 +54,7 @@ final class BodyGate: ExchangeHandler {
     }
 
     func cancel() {
+        release()
         bytes = ByteBuffer()
     }
 
@@ -43,7 +63,9 @@ final class BodyGate: ExchangeHandler {
     var stalled: GatewayError.Code { .requestTimeout }
 
     private func decide(trailers: FieldSection?) {
+        release()
         client.handler = nil
+        client.record.awaitsDecision = false
         switch client.loop.gatekeeper.admit(client, route, body: Array(bytes.readableBytesView)) {
         case .admitted(let permit, let route):
             let whole = ArrivedBody(

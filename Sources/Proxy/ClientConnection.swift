@@ -225,17 +225,10 @@ final class ClientConnection: ChannelDuplexHandler {
         case .refused(let error):
             refuse(error)
         case .admitted(let permit, let route):
-            if let error = bodyTooLarge(route) {
-                refuse(error)
-                return
-            }
             deadline?.at = phase == .body ? bodyDeadline(route, now: record.started) : record.started + route.timeout
             start(permit, route, arrived)
         case .awaitsBody(let route):
-            if let error = bodyTooLarge(route) {
-                refuse(error)
-                return
-            }
+            record.awaitsDecision = true
             deadline?.at = phase == .body ? bodyDeadline(route, now: record.started) : record.started + route.timeout
             let gate = BodyGate(client: self, route: route)
             handler = gate
@@ -246,10 +239,10 @@ final class ClientConnection: ChannelDuplexHandler {
     /// For the next piece of the body; for the whole of it where it is gathered before anything is done.
     private func bodyDeadline(_ route: RouteRuntime, now: NIODeadline) -> NIODeadline {
         let next = now + route.idle
-        return route.gathersBody ? min(next, record.started + route.timeout) : next
+        return route.gathersBody || record.awaitsDecision ? min(next, record.started + route.timeout) : next
     }
 
-    private func bodyTooLarge(_ route: RouteRuntime) -> GatewayError? {
+    func bodyTooLarge(_ route: RouteRuntime) -> GatewayError? {
         guard let limit = route.bodyLimit else { return nil }
         var count = record.bytesIn
         if case .length(let declared) = reader.head.framing { count = declared }
@@ -329,6 +322,10 @@ final class ClientConnection: ChannelDuplexHandler {
     /// Answers with an error that the gateway itself makes.
     func refuse(_ error: GatewayError) {
         record.error = error
+        if record.awaitsDecision {
+            record.awaitsDecision = false
+            loop.gatekeeper.note(self, rule: nil, error: error)
+        }
         // Whatever is left of a head that could not be read is not a request.
         answer(Answer.error(error, client: self))
     }
@@ -352,6 +349,8 @@ final class ClientConnection: ChannelDuplexHandler {
         }
         // All is settled before the write: it may fail at once, and with it the connection.
         let now = finishRecord()
+        // An idle connection holds nothing of what it asked for: not its policy either, which may have been replaced.
+        record = ExchangeRecord()
         reader.head.release()
         if received.readableBytes == 0 { received = ByteBuffer() }
         phase = .head

@@ -18,6 +18,8 @@ struct ExchangeRecord {
     var principal: Principal?
     var token: VerifiedToken?
     var isSuperseded = false
+    /// A rule looks at the body, and it has not all come in: whatever ends the exchange now is the decision.
+    var awaitsDecision = false
     /// With which keys the token was verified (`LoopContext.keyEpoch`).
     var keyEpoch = 0
     var status = 0

@@ -15,7 +15,7 @@ extension Gatekeeper {
         let slot = client.record.route?.slot ?? .none
         let decision = Self.decision(error?.code)
         loop.metrics.record(route: slot, decision: decision, reason: error?.code)
-        let trial = trial(client, body: body)
+        let trial = error.map { $0.code.isPolicyDenial } ?? true ? trial(client, body: body) : nil
         if let trial { loop.metrics.record(route: slot, decision: decision, shadow: trial) }
         if let error, error.code.isDenial { audit(client, error) }
         let sink = loop.services.decisionLog
@@ -54,6 +54,8 @@ extension Gatekeeper {
         sink.append(line)
     }
 
+    /// Asked about what rules decided: of a request that came too often, or is malformed, they have nothing to say.
+    ///
     /// What the rules in shadow mode would have said: those of a second policy where there is one, else those beside the
     /// enforced ones. `nil` when there are none, or when one looks at a body that was not read.
     private func trial(_ client: ClientConnection, body: [UInt8]?) -> LoopMetrics.Decision? {
@@ -84,8 +86,9 @@ extension Gatekeeper {
                 return .reject
             }
         }
-        // Whom the policy in force did not ask is looked at here: what it would have said depends on it.
-        let principal = client.record.principal ?? known(client)
+        // Whom the policy in force did not ask is looked at here. A name in the record without a token that was found good
+        // is only a claim.
+        let principal = client.record.token == nil ? known(client) : client.record.principal
         switch route.judge(caller: principal, client.target, circumstances, isTrial: isTrial) {
         case .allow: return route.lacksAccount(principal) ? .deny : .allow
         case .refuse(let refusal): return Self.decision(refusal.code)

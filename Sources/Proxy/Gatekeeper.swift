@@ -42,6 +42,9 @@ final class Gatekeeper {
     /// Judges the request whose whole body has come in, on the route that it began with.
     func admit(_ client: ClientConnection, _ route: RouteRuntime, body: [UInt8]) -> Admission {
         do throws(GatewayError) {
+            guard JudgedBody.isJSON(client.reader.head, isEmpty: body.isEmpty) else {
+                throw GatewayError(.mediaTypeUnsupported)
+            }
             return try decide(client, route, body: try route.policy.readBody(body), bytes: body)
         } catch {
             note(client, rule: nil, error: error, body: body)
@@ -59,7 +62,7 @@ final class Gatekeeper {
         if policy.admitsAnybody {
             switch route.ruleset.decide(policy, principal: nil, target: client.target, circumstances) {
             case .permit(let permit): return try admit(client, route, permit, body: bytes)
-            case .needsBody: return .awaitsBody(route)
+            case .needsBody: return try waitForBody(client, route)
             case .refuse(let refusal):
                 let isFinal = refusal.code != .conditionRefused && refusal.code != .roleRefused
                 guard policy.admitsPrincipals, !isFinal else { return refuse(client, refusal, body: bytes) }
@@ -67,7 +70,7 @@ final class Gatekeeper {
         }
         // A token that was looked at before the body came is looked at again.
         if client.record.token == nil {
-            try identify(client, route, now: now)
+            try identify(client, takesSuperseded: route.takesSupersededTokens, now: now)
         } else {
             try confirm(client, route, now: now)
         }
@@ -75,9 +78,15 @@ final class Gatekeeper {
             policy, principal: client.record.principal, target: client.target, circumstances)
         {
         case .permit(let permit): return try admit(client, route, permit, body: bytes)
-        case .needsBody: return .awaitsBody(route)
+        case .needsBody: return try waitForBody(client, route)
         case .refuse(let refusal): return refuse(client, refusal, body: bytes)
         }
+    }
+
+    /// A body that says how long it is need not be waited for to be too long.
+    private func waitForBody(_ client: ClientConnection, _ route: RouteRuntime) throws(GatewayError) -> Admission {
+        if let error = client.bodyTooLarge(route) { throw error }
+        return .awaitsBody(route)
     }
 
     private func refuse(_ client: ClientConnection, _ refusal: Refusal, body: [UInt8]?) -> Admission {
@@ -89,6 +98,7 @@ final class Gatekeeper {
     private func admit(
         _ client: ClientConnection, _ route: RouteRuntime, _ permit: consuming Permit, body: [UInt8]?
     ) throws(GatewayError) -> Admission {
+        if let error = client.bodyTooLarge(route) { throw error }
         if let limiter = route.limiter, let subject = client.rateSubject(limiter.limit.per),
             let wait = limiter.take(subject, now: client.record.started)
         {
@@ -96,7 +106,10 @@ final class Gatekeeper {
             note(client, rule: permit.rule, error: error, body: body)
             return .refused(error)
         }
-        let mustBeRecorded = client.isChangeByAdministrator
+        if route.policy.credentialUse == .client, client.reader.head.fields.count(.authorization) > 1 {
+            throw GatewayError(.malformedRequest, detail: "Authorization twice, and it goes upstream")
+        }
+        let mustBeRecorded = client.isChangeByAdministrator && !route.isAboutOwnSession
         let isUnrecorded = mustBeRecorded && client.loop.services.decisionLog.isFailing
         if isUnrecorded || (!note(client, rule: permit.rule, error: nil, body: body) && mustBeRecorded) {
             // The line of this refusal is what shows that the log can be written again.
@@ -177,14 +190,14 @@ final class Gatekeeper {
         }
     }
 
-    /// The caller of a request that asks nobody for a name, where a token came along all the same.
+    /// The caller of a request whose route asked nobody for a name, where a good token came along all the same. Leaves
+    /// no trace in the record.
     func known(_ client: ClientConnection) -> Principal? {
-        guard let route = client.record.route, client.record.error == nil else { return nil }
-        let kept = (client.record.token, client.record.keyEpoch, client.record.isSuperseded)
-        defer { (client.record.token, client.record.keyEpoch, client.record.isSuperseded) = kept }
-        defer { client.record.principal = nil }
+        guard client.reader.head.fields.first(.authorization) != nil else { return nil }
+        let kept = client.record
+        defer { client.record = kept }
         do throws(GatewayError) {
-            try identify(client, route, now: WallClock.milliseconds() / 1_000)
+            try identify(client, takesSuperseded: false, now: WallClock.milliseconds() / 1_000)
             return client.record.principal
         } catch {
             return nil
@@ -192,7 +205,7 @@ final class Gatekeeper {
     }
 
     /// The caller, from exactly one `Authorization` field.
-    private func identify(_ client: ClientConnection, _ route: RouteRuntime, now: Int64) throws(GatewayError) {
+    private func identify(_ client: ClientConnection, takesSuperseded: Bool, now: Int64) throws(GatewayError) {
         let head = client.reader.head
         guard let line = head.fields.first(.authorization) else { throw GatewayError(.tokenMissing) }
         // Two fields are two callers to whom an upstream or a log might listen.
@@ -215,7 +228,7 @@ final class Gatekeeper {
                 admitted = try loop.tokens.insert(verified, now: now, standing: loop.standing)
             }
             client.record.principal = admitted.principal
-            guard !admitted.isSuperseded || route.takesSupersededTokens else { throw .superseded }
+            guard !admitted.isSuperseded || takesSuperseded else { throw .superseded }
             client.record.token = admitted.token
             client.record.keyEpoch = loop.keyEpoch
             client.record.isSuperseded = admitted.isSuperseded

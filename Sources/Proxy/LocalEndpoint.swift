@@ -60,8 +60,11 @@ package protocol LocalEndpoint: Sendable {
     func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse
     /// Whether it wants to see requests whose token was exchanged for another some time ago. All others answer 401.
     var takesSupersededTokens: Bool { get }
+    /// Whether all that it changes is the caller's own session.
+    var isAboutOwnSession: Bool { get }
 }
 
 extension LocalEndpoint {
     package var takesSupersededTokens: Bool { false }
+    package var isAboutOwnSession: Bool { false }
 }

@@ -31,6 +31,10 @@ package final class LoopContext {
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
     /// What local endpoints do off the loop; each comes back to it at its end.
     var endpointTasks: [ObjectIdentifier: Task<Void, Never>] = [:]
+    /// Bytes of bodies that wait for the rest of theirs, to be judged.
+    var gatheredBytes = 0
+    /// A thousand bodies of 64 KiB.
+    static let mostGathered = 64 << 20
     private var requestIDs = RequestIDSource()
     private var buffer = ByteBuffer()
     private var line = JSONLine()
@@ -158,10 +162,23 @@ package final class LoopContext {
     }
 
     /// The last chunk and the trailers, which hold no field that frames or routes (`ChunkedReader`).
-    func lastChunk(_ trailers: FieldSection?) -> ByteBuffer {
+    ///
+    /// - Parameters:
+    ///   - removed, names: what does not pass in a head does not pass behind the body either.
+    ///   - dropsClaims: for what a client says.
+    func lastChunk(
+        _ trailers: FieldSection?, without removed: FieldSet, _ names: [[UInt8]], dropsClaims: Bool
+    ) -> ByteBuffer {
         guard let trailers, !trailers.lines.isEmpty else { return lastChunk }
         var end = ByteBuffer(staticString: "0\r\n")
-        for line in trailers.lines where !line.isAmbiguous { end.write(line.line, of: trailers) }
+        let block = trailers.bytes
+        let bytes = block.readableBytesUInt8Span
+        for line in trailers.lines {
+            let isKept =
+                !line.isAmbiguous && !removed.contains(line.id) && !(dropsClaims && line.isClaim)
+                && !names.contains { RequestFields.equals(bytes, line.name.range, $0) }
+            if isKept { end.write(line.line, of: trailers) }
+        }
         end.writeStaticString("\r\n")
         return end
     }

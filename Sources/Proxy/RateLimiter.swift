@@ -13,14 +13,26 @@ final class RateLimiter: Sendable {
         case text(String)
         case address(UInt64, UInt64)
         case everybody
+        /// Of those who came when the table was full, all whose hash is the same.
+        case crowd(Int)
+    }
+
+    private struct Table {
+        var dues: [Subject: Int64] = [:]
+        /// When the table was last found full and looked through.
+        var swept = Int64.min / 2
     }
 
     let limit: RateLimit
     private let interval: Int64
     private let tolerance: Int64
-    private let dues = Mutex<[Subject: Int64]>([:])
-    /// Some 4 MiB. When more subjects come within one burst than this, the later ones are counted as one.
+    /// Shared by all event loops, as the count is: held for some hundred nanoseconds, on routes with a rate only.
+    private let table = Mutex(Table())
+    /// Some 4 MiB. When more subjects come within one burst than this, the later ones are counted in crowds.
     static let mostSubjects = 65_536
+    private static let crowds = 1_024
+    /// Looking through a full table takes a millisecond.
+    private static let sweepEvery: Int64 = 1_000_000_000
 
     init(_ limit: RateLimit) {
         self.limit = limit
@@ -32,16 +44,21 @@ final class RateLimiter: Sendable {
     /// Takes one request of `subject`. - Returns: `nil` when it may pass, else the seconds until the next one may.
     func take(_ subject: Subject, now: NIODeadline) -> Int64? {
         let now = Int64(truncatingIfNeeded: now.uptimeNanoseconds)
-        return dues.withLock { dues in
+        return table.withLock { table in
             var subject = subject
-            if dues[subject] == nil, dues.count >= Self.mostSubjects {
-                dues = dues.filter { $0.value > now }
-                if dues.count >= Self.mostSubjects { subject = .everybody }
+            if table.dues[subject] == nil, table.dues.count >= Self.mostSubjects {
+                if now - Self.sweepEvery >= table.swept {
+                    table.swept = now
+                    table.dues = table.dues.filter { $0.value > now }
+                }
+                if table.dues.count >= Self.mostSubjects {
+                    subject = .crowd(Int(UInt(bitPattern: subject.hashValue) % UInt(Self.crowds)))
+                }
             }
-            let due = max(dues[subject] ?? now, now)
+            let due = max(table.dues[subject] ?? now, now)
             let wait = due - tolerance - now
             guard wait <= 0 else { return (wait + 999_999_999) / 1_000_000_000 }
-            dues[subject] = due + interval
+            table.dues[subject] = due + interval
             return nil
         }
     }

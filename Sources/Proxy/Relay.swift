@@ -122,7 +122,10 @@ final class Relay: ExchangeHandler {
         if client.reader.head.framing == .chunked {
             // The last chunk makes even an empty body whole: the upstream may act on it.
             state.bodySent()
-            connection.write(client.loop.lastChunk(trailers))
+            connection.write(
+                client.loop.lastChunk(
+                    trailers, without: RequestRewrite.removed, route?.policy.headers.request.removed ?? [],
+                    dropsClaims: true))
         }
         connection.requestEnded()
     }
@@ -147,7 +150,7 @@ extension Relay: UpstreamExchange {
         let rewrite = RequestRewrite(
             upstreamLines: route.requestLines, clientLines: client.forwardedLines,
             passesCredentials: route.policy.credentialUse == .client,
-            removedNames: route.policy.headers.request.removed)
+            removedNames: route.policy.headers.request.removed, isBodyThere: state.request == .complete)
         var buffer = client.loop.takeBuffer()
         rewrite.write(head, target: target, id: client.record.id, into: &buffer)
         if let early, head.framing != .chunked, early.readableBytes <= Self.joinLimit {
@@ -172,7 +175,7 @@ extension Relay: UpstreamExchange {
     func upstreamInterim(_ head: ResponseHead) {
         guard client.reader.head.minorVersion == 1 else { return }
         var buffer = ByteBuffer()
-        ResponseRewrite.writeInterim(head, into: &buffer)
+        ResponseRewrite.writeInterim(head, edit: route?.policy.headers.response ?? .init(), into: &buffer)
         client.write(buffer)
         client.flush()
     }
@@ -226,11 +229,14 @@ extension Relay: UpstreamExchange {
         startResponse()
         state.responseCompleted()
         connection = nil
+        let edit = route?.policy.headers.response
         route = nil
         let keepsAlive = keepsAlive && state.mayKeepAlive
         if delivery == .chunked {
             writePendingHead()
-            client.exchangeEnded(keepsAlive: keepsAlive, last: client.loop.lastChunk(trailers))
+            let last = client.loop.lastChunk(
+                trailers, without: ResponseRewrite.removed, edit?.removed ?? [], dropsClaims: false)
+            client.exchangeEnded(keepsAlive: keepsAlive, last: last)
         } else if let head = pendingHead.take() {
             client.loop.giveBack(head)
             client.exchangeEnded(keepsAlive: keepsAlive, last: head)

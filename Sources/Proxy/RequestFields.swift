@@ -9,9 +9,7 @@ struct RequestFields: FieldSource {
 
     func hostName() -> String {
         guard let host = head.host else { return "" }
-        let text = head.fields.text(host).lowercased()
-        if text.hasPrefix("[") { return text.firstIndex(of: "]").map { String(text[...$0]) } ?? text }
-        return String(text.prefix { $0 != ":" })
+        return HostPattern.name(inField: head.fields.text(host))
     }
 
     func reading(_ name: [UInt8]) -> FieldReading {
@@ -20,7 +18,8 @@ struct RequestFields: FieldSource {
         let bytes = block.readableBytesUInt8Span
         var found: FieldReading = .absent
         for line in section.lines where Self.equals(bytes, line.name.range, name) {
-            guard found == .absent else { return .ambiguous }
+            // What is for this hop only does not reach the upstream: nothing is decided by it (RFC 9110 §7.6.1).
+            guard found == .absent, !head.connection.nominates(line, in: bytes) else { return .ambiguous }
             found = .value(line.value.range.map { bytes[$0] })
         }
         return found

@@ -6,7 +6,7 @@ import NIOCore
 struct RequestRewrite {
     /// Hop-by-hop fields (RFC 9110 §7.6.1), the client's credentials, claims about the client that upstreams tend to
     /// believe, and requests to do another method than the one that was judged.
-    private static let removed: FieldSet = [
+    static let removed: FieldSet = [
         .host, .transferEncoding, .connection, .keepAlive, .te, .trailer, .upgrade, .proxyConnection,
         .proxyAuthenticate, .proxyAuthorization, .proxyAuthenticationInfo, .http2Settings,
         .authorization, .cookie,
@@ -28,6 +28,13 @@ struct RequestRewrite {
     let passesCredentials: Bool
     /// Names of other fields that do not, in lower case.
     let removedNames: [[UInt8]]
+    /// Whether the whole body is here already: there is nothing to wait for (RFC 9110 §10.1.1).
+    let isBodyThere: Bool
+
+    private var removed: FieldSet {
+        let removed = passesCredentials ? Self.removedButCredentials : Self.removed
+        return isBodyThere ? removed.union([.expect]) : removed
+    }
 
     func write(_ head: RequestHead, target: [UInt8], id: RequestID, into buffer: inout ByteBuffer) {
         // Every client byte at most once, and Host twice.
@@ -40,7 +47,7 @@ struct RequestRewrite {
             out.append(" HTTP/1.1\r\n")
             out.append(upstreamLines)
             FieldCopy.write(
-                head.fields, without: passesCredentials ? Self.removedButCredentials : Self.removed, removedNames,
+                head.fields, without: removed, removedNames,
                 dropsClaims: true, nominatedBy: head.connection, into: &out)
             if head.framing == .chunked { out.append("Transfer-Encoding: chunked\r\n") }
             if let host = head.host {

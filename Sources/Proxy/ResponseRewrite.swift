@@ -5,7 +5,7 @@ import Policy
 /// A response head as it goes to the client.
 struct ResponseRewrite {
     /// Hop-by-hop fields, and the id: the client gets the gateway's.
-    private static let removed: FieldSet = [
+    static let removed: FieldSet = [
         .transferEncoding, .connection, .keepAlive, .trailer, .upgrade, .proxyConnection, .proxyAuthenticate,
         .proxyAuthenticationInfo, .proxyAuthorization, .te, .http2Settings, .xRequestId,
     ]
@@ -59,11 +59,11 @@ struct ResponseRewrite {
     }
 
     /// 1xx, to a client that understands it.
-    static func writeInterim(_ head: ResponseHead, into buffer: inout ByteBuffer) {
+    static func writeInterim(_ head: ResponseHead, edit: HeaderEdits.Edit, into buffer: inout ByteBuffer) {
         let removed = removed.union([.contentLength, .setCookie])
         buffer.compose(atMost: head.fields.bytes.readableBytes + 16) { out in
             writeStatusLine(head, into: &out)
-            FieldCopy.write(head.fields, without: removed, nominatedBy: head.connection, into: &out)
+            FieldCopy.write(head.fields, without: removed, edit.removed, nominatedBy: head.connection, into: &out)
             out.append("\r\n")
         }
     }

@@ -75,6 +75,9 @@ final class RouteRuntime {
     let slot: LoopMetrics.RouteSlot
     /// Whether the endpoint is asked about a token that was exchanged for another.
     let takesSupersededTokens: Bool
+    /// Such a route stays open to administrators while decisions cannot be recorded: who cannot renew a session could not
+    /// mend that.
+    let isAboutOwnSession: Bool
     /// Bytes; `nil` streams without a bound.
     let bodyLimit: Int?
     let idle: TimeAmount
@@ -107,12 +110,14 @@ final class RouteRuntime {
         self.slot = slot
         if case .local(let endpoint) = destination {
             takesSupersededTokens = endpoint.takesSupersededTokens
+            isAboutOwnSession = endpoint.isAboutOwnSession
         } else {
             takesSupersededTokens = false
+            isAboutOwnSession = false
         }
         // What is not streamed is gathered in memory, so it has a bound whatever the policy says.
         if case .relay = destination {
-            gathersBody = policy.readsBody
+            gathersBody = false
             bodyLimit = policy.limits.body?.bytes
         } else {
             gathersBody = true

@@ -193,17 +193,7 @@ final class StaticCall: ExchangeHandler {
     }
 
     private func write(_ answer: StaticAnswer, into buffer: inout ByteBuffer) {
-        AnswerHead.begin(answer.status, into: &buffer)
-        // What the policy sets or removes gives way to it; what keeps a refusal out of caches does not.
-        let removed = answer.status < 400 ? client.record.route?.policy.headers.response.removed ?? [] : []
-        for field in answer.fields where removed.isEmpty || !removed.contains(Array(field.name.lowercased().utf8)) {
-            buffer.writeString("\(field.name): \(field.value)\r\n")
-        }
-        if let length = answer.length {
-            buffer.writeStaticString("Content-Length: ")
-            buffer.write(decimal: length)
-            buffer.writeStaticString("\r\n")
-        }
-        AnswerHead.end(keepsAlive: keepsAlive, client: client, into: &buffer)
+        AnswerHead.write(
+            answer.status, answer.fields, length: answer.length, keepsAlive: keepsAlive, client: client, into: &buffer)
     }
 }

@@ -90,7 +90,8 @@ extension TranslationCall: UpstreamExchange {
         reply = []
         var buffer = ByteBuffer()
         buffer.writeString("\(call.method) \(upstream.basePath)\(call.target) HTTP/1.1\r\n")
-        buffer.writeBytes(upstream.credentialLines)
+        // As the route's decision has it: where anybody is let in, no credential goes.
+        buffer.writeBytes(client.record.route?.requestLines ?? upstream.plainLines)
         buffer.writeStaticString("Accept: application/json\r\nVia: 1.1 breakwater\r\nX-Request-Id: ")
         client.record.id.write(into: &buffer, head: client.reader.head)
         buffer.writeStaticString("\r\n")

@@ -1,3 +1,5 @@
+import Domain
+
 /// The host that a route is for: one name (or address), or `*.example.org` for every name below another.
 package struct HostPattern: Hashable, Sendable {
     /// In lower case, without a port; for a suffix the name behind `*.`.
@@ -27,7 +29,22 @@ package struct HostPattern: Hashable, Sendable {
         guard !inside.isEmpty, isPlain, hasLabels, name.utf8.count <= 253 else {
             throw PatternFault(at: offset, "a host is a name in lower case such as app.example.org or *.example.org")
         }
-        self.name = String(name)
+        self.name = isBracketed ? Self.canonical(address: inside) : String(name)
+    }
+
+    /// The host of a `Host` field: in lower case, without its port, an address in one spelling. The root of the names may
+    /// be written out (RFC 1034 §3.1): `app.example.org.` is the same host.
+    package static func name(inField text: String) -> String {
+        let text = text.lowercased()
+        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+            return canonical(address: text[text.index(after: text.startIndex)..<end])
+        }
+        let name = text.prefix { $0 != ":" }
+        return String(name.hasSuffix(".") ? name.dropLast() : name)
+    }
+
+    private static func canonical(address: Substring) -> String {
+        "[\(IPAddress(parsing: String(address))?.description ?? String(address))]"
     }
 
     private init(name: String, isSuffix: Bool) {
@@ -50,13 +67,19 @@ package struct HostPattern: Hashable, Sendable {
     var rank: Int { isSuffix ? name.utf8.count : Int.max }
 
     /// From the narrowest to the widest that a host may be matched by.
-    static func candidates(for host: String) -> [HostPattern] {
+    ///
+    /// - Parameter labels: the most that a suffix has: longer ones are none.
+    static func candidates(for host: String, labels: Int) -> [HostPattern] {
         var found = [HostPattern(name: host, isSuffix: false)]
         var rest = host[...]
+        var surplus = host.utf8.reduce(1) { $1 == UInt8(ascii: ".") ? $0 + 1 : $0 } - labels
         while let dot = rest.firstIndex(of: ".") {
             rest = rest[rest.index(after: dot)...]
-            found.append(HostPattern(name: String(rest), isSuffix: true))
+            surplus -= 1
+            if surplus <= 0 { found.append(HostPattern(name: String(rest), isSuffix: true)) }
         }
         return found
     }
+
+    var labels: Int { name.utf8.reduce(1) { $1 == UInt8(ascii: ".") ? $0 + 1 : $0 } }
 }

@@ -39,7 +39,10 @@ package struct MatchConditions: Hashable, Sendable {
     package var isEmpty: Bool { hosts.isEmpty && isPlain }
     /// Whether only the host is asked for, if anything.
     var isPlain: Bool { fields.isEmpty && query.isEmpty }
-    var count: Int { fields.count + query.count }
+    /// Greater than that of all conditions that these imply, unless they imply each other.
+    var weight: Int {
+        (Array(fields.values) + Array(query.values)).reduce(0) { $0 + ($1 == .present ? 1 : 2) }
+    }
 
     /// Whether no request meets both.
     func excludes(_ other: MatchConditions) -> Bool {
@@ -89,15 +92,16 @@ extension MatchConditions {
 
     /// Hosts aside: a table holds what its host may reach. `nil`: a field that is looked at is ambiguous.
     func hold(_ target: borrowing RequestTarget, _ source: some FieldSource) -> Bool? {
+        var holds = true
         for (name, test) in fields {
             guard let passes = Self.passes(test, source.reading(name)) else { return nil }
-            if !passes { return false }
+            if !passes { holds = false }
         }
         for (name, test) in query {
             guard let passes = Self.passes(test, target.queryReading(name)) else { return nil }
-            if !passes { return false }
+            if !passes { holds = false }
         }
-        return true
+        return holds
     }
 
     private static func passes(_ test: Test, _ reading: FieldReading) -> Bool? {

@@ -16,7 +16,7 @@ extension RequestTarget {
                 if text[end] == UInt8(ascii: "="), equals == nil { equals = end }
                 end += 1
             }
-            if decoded(start..<(equals ?? end)) == name {
+            if isDecoded(start..<(equals ?? end), name) {
                 guard found == nil else { return .ambiguous }
                 let value = decoded((equals.map { $0 + 1 } ?? end)..<end)
                 guard !value.contains(where: { $0 < 0x20 || $0 == Byte.delete }) else { return .ambiguous }
@@ -25,6 +25,27 @@ extension RequestTarget {
             start = end + 1
         }
         return found.map { .value($0) } ?? .absent
+    }
+
+    /// Whether the bytes are `name` once decoded. Copies nothing: a query may have thousands of other names.
+    private borrowing func isDecoded(_ range: Range<Int>, _ name: [UInt8]) -> Bool {
+        guard range.count >= name.count else { return false }
+        var index = range.lowerBound
+        for expected in name {
+            guard index < range.upperBound else { return false }
+            var byte = text[index]
+            if byte == Byte.percent, index + 2 < range.upperBound, let high = Byte.hexValue(text[index + 1]),
+                let low = Byte.hexValue(text[index + 2])
+            {
+                byte = high << 4 | low
+                index += 2
+            } else if byte == UInt8(ascii: "+") {
+                byte = UInt8(ascii: " ")
+            }
+            guard byte == expected else { return false }
+            index += 1
+        }
+        return index == range.upperBound
     }
 
     private borrowing func decoded(_ range: Range<Int>) -> [UInt8] {

@@ -60,3 +60,84 @@ extension ParameterType {
         }
     }
 }
+
+/// What a pattern has at one place of a path.
+package enum PatternPlace: Hashable, Sendable {
+    case literal(String)
+    case one
+    case rest
+}
+
+extension RoutePattern {
+    package var places: [PatternPlace] {
+        segments.map { segment in
+            switch segment {
+            case .literal(let bytes): .literal(String(decoding: bytes, as: UTF8.self))
+            case .parameter: .one
+            case .rest: .rest
+            }
+        }
+    }
+
+    /// Paths by which two patterns can be told apart: for each parameter values that one type takes and another refuses, a
+    /// rest parameter of one and of two segments, and the other ending. The first is one that this pattern matches.
+    ///
+    /// One parameter is varied at a time; the others keep a value of their type, which no two of them share.
+    package var samples: [(path: String, hasOwnEnding: Bool)] {
+        let plain = parameters.enumerated().map { $1.type.sample(number: $0) }
+        var found = [(path: path(plain, endsInSlash: endsInSlash), hasOwnEnding: true)]
+        for (index, parameter) in parameters.enumerated() {
+            for value in ParameterType.tellingValues(number: index, isRest: parameter.isRest) {
+                var values = plain
+                values[index] = value
+                found.append((path(values, endsInSlash: endsInSlash), true))
+            }
+        }
+        if !segments.isEmpty { found.append((path(plain, endsInSlash: !endsInSlash), takesEitherEnding)) }
+        if takesEmptyRest, case .rest(let index) = segments.last {
+            var values = plain
+            values[index] = ""
+            found.append((path(values, endsInSlash: false), true))
+        }
+        return found
+    }
+
+    private func path(_ values: [String], endsInSlash: Bool) -> String {
+        let parts = segments.map { segment in
+            switch segment {
+            case .literal(let bytes): String(decoding: bytes, as: UTF8.self)
+            case .parameter(let index), .rest(let index): values[index]
+            }
+        }
+        return "/" + parts.joined(separator: "/") + (endsInSlash && !parts.isEmpty ? "/" : "")
+    }
+}
+
+extension ParameterType {
+    fileprivate func sample(number: Int) -> String {
+        switch self {
+        case .ociProject, .dnsName, .any, .ociReference: "sample-\(number)"
+        case .ociRepository: "sample-\(number)/part"
+        case .int64: "987654321\(number)"
+        case .uuid: "0000000A-0000-4000-8000-\(String("00000000000\(number)".suffix(12)))"
+        }
+    }
+
+    /// For any two types of one segment of which one takes what the other does not, such a value.
+    fileprivate static func tellingValues(number: Int, isRest: Bool) -> [String] {
+        // A label of DNS may have 63 bytes, a tag 128 in all.
+        let long = [String](repeating: String(repeating: "a", count: 50), count: 3).joined(separator: ".")
+        let one = [
+            "sample-\(number)", int64.sample(number: number), uuid.sample(number: number), "Sample_\(number)",
+            "sample_\(number)", "sample--\(number)", "~sample-\(number)", "\(long)\(number)",
+        ]
+        guard isRest else { return one }
+        return one + [
+            "sample-\(number)/part", "sample-\(number)%2Fpart", "~sample-\(number)/part", "sample__\(number)",
+        ]
+    }
+}
+
+extension TargetTemplate {
+    package var queryRule: QueryRule { query }
+}

@@ -73,14 +73,13 @@ package struct RouteTable: Sendable {
     private func variant(
         of list: Int, _ target: borrowing RequestTarget, _ fields: some FieldSource
     ) -> RouteMatch {
+        var found: Int?
+        // All are asked: a field that one of them looks at must not be ambiguous, whichever is taken.
         for route in variants[list] {
-            switch conditions[Int(route)].hold(target, fields) {
-            case nil: return .ambiguousField
-            case true?: return .route(Int(route))
-            case false?: continue
-            }
+            guard let holds = conditions[Int(route)].hold(target, fields) else { return .ambiguousField }
+            if holds, found == nil { found = Int(route) }
         }
-        return .unknown
+        return found.map { .route($0) } ?? .unknown
     }
 
     /// What the structure of the path alone leads to; -1 for nothing. A target that was refused has no segments and no

@@ -113,8 +113,8 @@ struct RouteTableBuilder {
                     }
                 }
                 leaves[leaf].routes[Int(method.rawValue)].sort { one, other in
-                    (one.hostRank, entries[one.route].conditions.count)
-                        > (other.hostRank, entries[other.route].conditions.count)
+                    (one.hostRank, entries[one.route].conditions.weight)
+                        > (other.hostRank, entries[other.route].conditions.weight)
                 }
             }
         }

@@ -9,6 +9,8 @@ package struct RouteTables: Sendable {
     /// For hosts that no route names.
     private let common: RouteTable
     private let byHost: [HostPattern: RouteTable]
+    /// The most that a suffix has.
+    private let suffixLabels: Int
     /// Each host that a route names has a table with all that it may reach: this bounds their sum.
     private static let mostEntries = 1_000_000
 
@@ -35,6 +37,7 @@ package struct RouteTables: Sendable {
         }
         guard overlaps.isEmpty, let table = found[nil] else { throw .overlaps(overlaps) }
         self.common = table
+        suffixLabels = hosts.filter(\.isSuffix).map(\.labels).max() ?? 0
         byHost = Dictionary(uniqueKeysWithValues: found.compactMap { host, table in host.map { ($0, table) } })
     }
 
@@ -48,7 +51,7 @@ package struct RouteTables: Sendable {
     }
 
     private func table(for host: String) -> RouteTable {
-        for pattern in HostPattern.candidates(for: host) {
+        for pattern in HostPattern.candidates(for: host, labels: suffixLabels) {
             if let table = byHost[pattern] { return table }
         }
         return common

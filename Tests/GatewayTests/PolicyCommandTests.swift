@@ -19,7 +19,8 @@ struct PolicyCommandTests {
             let good = try await gateway.run("policy", "check", "--policies", directory)
             #expect(good.status == 0)
             #expect(
-                good.output.contains(/\d+ routes, upstreams: .*nowhere \(off\).*, identity [0-9a-f]{64}\n/),
+                good.output.contains(
+                    /\d+ routes, \d+ rules, \d+ tests, upstreams: .*nowhere \(off\).*, identity [0-9a-f]{64}\n/),
                 "\(good.output)")
             try edit(
                 gateway, "to: { upstream: locked, path: \"/{rest}\" }", "to: { upstream: lockd, path: \"/{rest}\" }")

@@ -47,6 +47,10 @@ struct FindingTests {
                 "5:18 unknown local endpoint \"whoam\": did you mean \"whoami\"?",
                 "6:33 unknown role \"membr\": did you mean \"member\"?",
                 "7:5 a route needs \"access\"",
+                "7:9 the id \"a\" is taken by the route at routes/r.yaml:3",
+                "8:40 the parameter \"x\" has no type: add it to \"params\"",
+                "9:21 unknown upstream \"habor\": did you mean \"harbor\"?",
+                "9:37 the match has no parameter \"y\"; it has {x}",
                 "10:5 unknown key \"acces\" in a route: did you mean \"access\"?",
             ])
     }

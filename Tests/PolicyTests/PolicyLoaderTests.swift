@@ -49,6 +49,34 @@ struct PolicyLoaderTests {
         }
     }
 
+    @Test(
+        "what would be passed over in silence is found: other names, directories below, files where directories are meant"
+    )
+    func passedOver() throws {
+        try withDirectory { directory in
+            let files = PolicyFiles()
+            try write(files, to: directory)
+            for folder in ["routes/team", "tets"] {
+                try FileManager.default.createDirectory(
+                    atPath: "\(directory)/\(folder)", withIntermediateDirectories: true)
+                try write("version: 1", "\(directory)/\(folder)/x.yaml")
+            }
+            try write("version: 1", directory + "/routes/OTHER.YAML")
+            try write("not a directory", directory + "/tests")
+            let error = #expect(throws: PolicyFindings.self) {
+                try PolicyLoader.load(directory: directory, environment: files.environment)
+            }
+            let lines = error?.findings.map { $0.description.replacing(directory, with: "p") } ?? []
+            #expect(
+                Set(lines) == [
+                    "p/tets: the directory is not read: did you mean \"tests\"?",
+                    "p/routes/OTHER.YAML: the file is not read: name it .yaml",
+                    "p/routes/team: directories below \"routes\" are not read: put its files beside it",
+                    "p/tests: this is no directory that can be read",
+                ])
+        }
+    }
+
     @Test("a directory that is not there is one finding about it")
     func noDirectory() {
         let error = #expect(throws: PolicyFindings.self) {

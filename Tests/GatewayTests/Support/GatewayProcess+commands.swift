@@ -19,17 +19,32 @@ extension GatewayProcess {
     func run(
         _ arguments: [String], input: String, environment changes: [String: String] = [:]
     ) async throws -> Outcome {
+        try await Self.run(
+            arguments, input: input, environment: environment.merging(changes) { _, given in given })
+    }
+
+    /// Foundation's `Process.run()` reads what another one writes when both run at once: it crashed in `memcpy`.
+    private static let starting = NSLock()
+
+    static func start(_ process: Process) throws {
+        try starting.withLock { try process.run() }
+    }
+
+    /// Runs the executable, with nothing beside it.
+    static func run(
+        _ arguments: [String], input: String = "", environment: [String: String]
+    ) async throws -> Outcome {
         let process = Process()
-        process.executableURL = Self.executable
+        process.executableURL = executable
         process.arguments = arguments
-        process.environment = environment.merging(changes) { _, given in given }
+        process.environment = environment
         let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
         (process.standardInput, process.standardOutput, process.standardError) = (standardInput, output, errors)
         return try await withCheckedThrowingContinuation { done in
             // Commands say little: nothing fills a pipe before it is read.
             Thread.detachNewThread {
                 do {
-                    try process.run()
+                    try start(process)
                     try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
                     try standardInput.fileHandleForWriting.close()
                     let texts = try [output, errors].map { pipe in

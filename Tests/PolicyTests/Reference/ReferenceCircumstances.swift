@@ -68,34 +68,26 @@ struct ReferenceDay {
     ]
 }
 
-/// Hours of the week as the set of all minutes that they are, Monday's first minute being 0.
+/// Hours that begin on some days of the week, each time for so many minutes.
 struct ReferenceHours {
     static let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    private static let week = 10_080
 
     let days: [String]
-    /// Minutes of the day.
+    /// Minutes of the day; an end that is not behind the start is on the next day.
     let start: Int
     let end: Int
     /// Minutes east of UTC.
     let zone: Int
 
-    private var minutes: Set<Int> {
-        var minutes: Set<Int> = []
-        for (place, day) in Self.days.enumerated() where days.contains(day) {
-            var minute = place * 1_440 + start
-            // An end that is not behind the start is on the next day.
-            let last = place * 1_440 + (end > start ? end : end + 1_440)
-            while minute < last {
-                minutes.insert(minute % 10_080)
-                minute += 1
-            }
-        }
-        return minutes
-    }
-
     /// - Parameter now: Unix seconds, after 5 January 1970, which was a Monday.
     func contains(_ now: Int64) -> Bool {
-        minutes.contains((Int(now - 4 * 86_400) / 60 + zone) % 10_080)
+        let minute = (Int(now - 4 * 86_400) / 60 + zone) % Self.week
+        let length = end > start ? end - start : end + 1_440 - start
+        return Self.days.enumerated().contains { place, day in
+            let sinceItBegan = (minute - (place * 1_440 + start) + Self.week) % Self.week
+            return days.contains(day) && sinceItBegan < length
+        }
     }
 
     var timeText: String { "\(Self.clock(start))-\(Self.clock(end))" }

@@ -1,4 +1,4 @@
-/// Says what a policy means, as plainly as it can be said: every route is looked at, every rule is evaluated, nothing is
+/// Says what a policy means, as plainly as it can be said: every route is looked at and every rule evaluated, nothing is
 /// prepared, cached or short-cut. Slow, and right at a glance.
 struct ReferenceEvaluator {
     let policy: ReferencePolicy
@@ -139,7 +139,8 @@ struct ReferenceEvaluator {
     private func facts(
         _ one: Case, _ caller: ReferenceCaller?, _ body: [String: ReferenceValue]?
     ) -> ReferenceFacts {
-        var values = body ?? [:]
+        let nulls = (body ?? [:]).filter { $0.value == .null }.keys
+        var values = (body ?? [:]).filter { $0.value != .null }
         for (name, value) in ReferenceRouting.parameters(of: one.route, one.request) { values[name] = value }
         for pair in one.request.query {
             values["query." + pair.name] = one.request.queryValue(pair.name).map { .text($0) }
@@ -152,7 +153,7 @@ struct ReferenceEvaluator {
                 values["principal.role"] = .text(role.name)
             }
         }
-        return ReferenceFacts(values: values, owned: one.moment.owned)
+        return ReferenceFacts(values: values, nulls: Set(nulls), owned: one.moment.owned)
     }
 }
 

@@ -20,12 +20,12 @@ struct ReferenceRoute {
     let path: [ReferenceSegment]
     let endsInSlash: Bool
     /// Empty: any host. `*.` in front: every name below.
-    let hosts: [String]
-    let fields: [String: ReferenceTest]
-    let query: [String: ReferenceTest]
-    let body: [ReferenceBodyField]
-    var allow: [ReferenceRule]
-    var deny: [ReferenceRule]
+    var hosts: [String] = []
+    var fields: [String: ReferenceTest] = [:]
+    var query: [String: ReferenceTest] = [:]
+    var body: [ReferenceBodyField] = []
+    var allow: [ReferenceRule] = []
+    var deny: [ReferenceRule] = []
 
     var hasRepository: Bool {
         path.contains { if case .rest(_, .ociRepository) = $0 { true } else { false } }
@@ -117,9 +117,11 @@ struct ReferenceCondition {
     var queryNames: [String] { names.filter { $0.hasPrefix("query.") }.map { String($0.dropFirst(6)) } }
 }
 
-/// What names stand for in one request. A name that is not among the values is absent.
+/// What names stand for in one request. A name that is not among the values equals nothing.
 struct ReferenceFacts {
     var values: [String: ReferenceValue]
+    /// Members of the body that are there and are null.
+    var nulls: Set<String> = []
     /// `nil`: the caller's namespace has no account in the registry.
     var owned: ReferenceOwned?
 }
@@ -131,6 +133,8 @@ enum ReferenceValue: Equatable {
     case flag(Bool)
     /// With `nil` for an element that lacks the member.
     case list([ReferenceValue?])
+    /// There, and equal to nothing.
+    case null
 
     static func text(_ text: String) -> ReferenceValue { .text(Array(text.utf8)) }
 }

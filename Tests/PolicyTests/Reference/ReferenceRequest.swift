@@ -93,8 +93,8 @@ struct ReferenceBodyField {
     private static func read(
         _ json: ReferenceJSON, _ steps: [String], _ type: String
     ) throws(Refused) -> ReferenceValue? {
-        if case .null = json { return nil }
         guard let step = steps.first else { return try leaf(json, type) }
+        if case .null = json { return nil }
         let others = Array(steps.dropFirst())
         switch json {
         case .list(let items) where step == "[]":
@@ -114,6 +114,7 @@ struct ReferenceBodyField {
     private static func leaf(_ json: ReferenceJSON, _ type: String) throws(Refused) -> ReferenceValue {
         switch (json, type) {
         case (.text(let text), "text"): return .text(text)
+        case (.null, _): return .null
         case (.flag(let flag), "boolean"): return .flag(flag)
         case (.number(let digits), "int64"):
             if let number = Int64(digits) { return .number(number) }

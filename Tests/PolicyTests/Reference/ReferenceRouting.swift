@@ -27,7 +27,7 @@ struct ReferenceRouting {
         return .route(route)
     }
 
-    /// Of those that would take the request: who names the host most narrowly, then who asks for all that the others ask.
+    /// Of those that would take the request: who names the host most narrowly, then who asks for all that others ask.
     private static func narrowest(_ routes: [ReferenceRoute], _ host: String) -> ReferenceRoute? {
         guard let rank = routes.compactMap({ $0.hostRank(host) }).max() else { return nil }
         let nearest = routes.filter { $0.hostRank(host) == rank }
