@@ -20,7 +20,8 @@ struct HealthEndpoint: LocalEndpoint {
 }
 
 /// `GET /readyz`: whether traffic should come here. 503 when the store is not usable; 200 "degraded", naming what, when
-/// an upstream is off or cannot be reached; 503 also while the gateway stops.
+/// an upstream cannot be reached, all are off, changed policies were refused or decisions cannot be recorded; 503 also
+/// while the gateway stops.
 struct ReadyEndpoint: LocalEndpoint {
     let observer: GatewayObserver
 
@@ -55,7 +56,10 @@ struct ReadyEndpoint: LocalEndpoint {
         let isDraining = observer.front.isDraining
         if isDraining { checks.append(Check(name: "gateway", status: .down, detail: "stopping")) }
         let isReady = store.status == .ok && !isDraining
-        let isWhole = checks.allSatisfy { $0.status == .ok }
+        // An upstream that is off is somebody's choice; when all of them are, nobody has chosen yet.
+        let upstreams = checks.filter { $0.name.hasPrefix("upstream ") }
+        let isBare = !upstreams.isEmpty && upstreams.allSatisfy { $0.status == .off }
+        let isWhole = !isBare && checks.allSatisfy { $0.status == .ok || $0.status == .off }
         let report = Report(status: isReady ? isWhole ? "ready" : "degraded" : "unready", checks: checks)
         return try LocalResponse(status: isReady ? 200 : 503, json: report)
     }

@@ -24,17 +24,30 @@ struct ReadinessTests {
         }
     }
 
-    @Test("an upstream that is off makes the gateway degraded, not unready")
-    func degraded() async throws {
+    @Test("an upstream that is off is told, and takes nothing from readiness")
+    func off() async throws {
         try await Testbed.with { bed in
             let answer = try await bed.askAdmin("/readyz")
             #expect(answer.status == 200)
-            #expect(try answer.json()["status"] as? String == "degraded")
+            #expect(try answer.json()["status"] as? String == "ready")
             let checks = try checks(answer)
             #expect(checks["store"] == "ok")
             #expect(checks["policies"] == "ok")
             #expect(checks["upstream origin"] == "ok")
             #expect(checks["upstream nowhere"] == "off")
+        }
+    }
+
+    @Test("without any upstream the gateway is degraded: it has nothing to lead to")
+    func bare() async throws {
+        try await Testbed.with { bed in
+            let names = ["origin", "locked", "harbor", "nowhere"].map { "  \($0): { url: \"env:SET_BY_NOBODY:-\" }" }
+            try bed.write("version: 1\nupstreams:\n" + names.joined(separator: "\n"), to: "upstreams.yaml")
+            try await bed.reload()
+            let answer = try await bed.askAdmin("/readyz")
+            #expect(answer.status == 200)
+            #expect(try answer.json()["status"] as? String == "degraded")
+            #expect(try checks(answer)["upstream origin"] == "off")
         }
     }
 
