@@ -25,7 +25,7 @@ struct Answer {
     }
 
     /// An error in the shape of the request's family of routes.
-    static func error(_ error: GatewayError, client: ClientConnection) -> Answer {
+    static func error(_ error: GatewayError, data: [UInt8]? = nil, client: ClientConnection) -> Answer {
         let shape = client.errorShape
         var fields: [(name: String, value: String)] = []
         switch error.code.status {
@@ -42,7 +42,7 @@ struct Answer {
         }
         return Answer(
             status: error.code.status, contentType: shape.contentType.description, fields: fields,
-            body: shape.body(error, requestID: client.record.id.text(head: client.reader.head)))
+            body: shape.body(error, requestID: client.record.id.text(head: client.reader.head), data: data))
     }
 
     /// The whole message. `keepsAlive`: the client may send another request.

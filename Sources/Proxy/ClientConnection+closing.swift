@@ -73,7 +73,9 @@ extension ClientConnection: DeadlineHolder {
         case .head, .lingering, .closed:
             close()
         case .body, .answering:
-            fail(GatewayError(handler?.stalled ?? .requestTimeout, detail: "deadline passed"))
+            let error = GatewayError(handler?.stalled ?? .requestTimeout, detail: "deadline passed")
+            if phase == .answering, handler?.conclude(error) == true { return }
+            fail(error)
         }
     }
 

@@ -31,17 +31,13 @@ extension ClientConnection {
             handler = call
             call.start(arrived)
         case .translate(let name):
-            do throws(GatewayError) {
-                guard let upstream = route.upstream else { throw GatewayError(.upstreamOff) }
-                let translator = try name.translator(
-                    query: target.queryText() ?? "", harbor: upstream.harbor(now: record.started))
-                let call = TranslationCall(
-                    client: self, translator: translator, upstream: upstream)
-                handler = call
-                call.start(arrived)
-            } catch {
-                refuse(error)
+            guard let upstream = route.upstream else {
+                refuse(GatewayError(.upstreamOff))
+                return
             }
+            let call = TranslationCall(client: self, name: name, upstream: upstream)
+            handler = call
+            call.start(arrived)
         }
     }
 }

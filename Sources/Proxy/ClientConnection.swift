@@ -320,14 +320,16 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     /// Answers with an error that the gateway itself makes.
-    func refuse(_ error: GatewayError) {
+    ///
+    /// - Parameter data: a JSON value for the member `data` of an envelope.
+    func refuse(_ error: GatewayError, data: [UInt8]? = nil) {
         record.error = error
         if record.awaitsDecision {
             record.awaitsDecision = false
             loop.gatekeeper.note(self, rule: nil, error: error)
         }
         // Whatever is left of a head that could not be read is not a request.
-        answer(Answer.error(error, client: self))
+        answer(Answer.error(error, data: data, client: self))
     }
 
     /// Writes a whole answer of the gateway's own and ends the exchange.

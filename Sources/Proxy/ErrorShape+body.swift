@@ -14,7 +14,8 @@ extension ErrorShape {
         }
     }
 
-    func body(_ error: GatewayError, requestID: String) -> [UInt8] {
+    /// - Parameter data: a JSON value; written into an envelope only.
+    func body(_ error: GatewayError, requestID: String, data: [UInt8]? = nil) -> [UInt8] {
         let code = error.code
         var object = JSONLine()
         object.begin()
@@ -28,6 +29,7 @@ extension ErrorShape {
         object.string(self == .problem ? "title" : "message", error.message ?? code.message)
         object.string("reason", code.rawValue)
         object.string("requestId", requestID)
+        if self == .envelope, let data { object.json("data", data) }
         object.end()
         guard self == .registry else { return object.bytes }
         return Array("{\"errors\":[".utf8) + object.bytes.dropLast() + Array("]}\n".utf8)

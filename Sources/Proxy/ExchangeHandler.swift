@@ -15,8 +15,14 @@ protocol ExchangeHandler: AnyObject {
     func cancel()
     /// The client takes bytes again, or has enough for now.
     func clientWritability(_ isWritable: Bool)
+    /// The exchange cannot go on, and the client still waits: whether the handler has answered for itself.
+    func conclude(_ error: GatewayError) -> Bool
     /// Why nothing moved until the deadline.
     var stalled: GatewayError.Code { get }
+}
+
+extension ExchangeHandler {
+    func conclude(_ error: GatewayError) -> Bool { false }
 }
 
 /// What had arrived of a request's body when the request was admitted.

@@ -1,6 +1,7 @@
 import Domain
 import HTTPWire
 import NIOCore
+import Routing
 import Translation
 import Upstream
 
@@ -11,38 +12,70 @@ final class TranslationCall: ExchangeHandler {
     private static let replyLimit = 8 << 20
 
     private unowned let client: ClientConnection
-    private var translator: any Translator
+    private let name: TranslationName
     private let upstream: UpstreamRuntime
+    /// Made when all that it reads is there.
+    private var translator: (any Translator)?
+    /// Of the client, where the call is in it.
+    private var body = ByteBuffer()
     private var connection: UpstreamConnection?
     private var ticket: UpstreamTicket?
     private var call: UpstreamCall?
+    private var hasCalled = false
     private var state = ExchangeState(hasBody: false, isIdempotent: true)
     private var status = 0
     private var fields: [(name: String, value: String)] = []
     private var reply: [UInt8] = []
 
-    init(client: ClientConnection, translator: any Translator, upstream: UpstreamRuntime) {
+    init(client: ClientConnection, name: TranslationName, upstream: UpstreamRuntime) {
         self.client = client
-        self.translator = translator
+        self.name = name
         self.upstream = upstream
     }
 
     func start(_ arrived: ArrivedBody) {
-        // A body is not needed by what is translated so far: it is read and dropped, within the route's limit.
-        if !arrived.isComplete, client.reader.head.expectsContinue { client.sendContinue() }
-        if arrived.isComplete { perform(translator.begin()) }
+        // What is not asked for is read and dropped, within the route's limit.
+        if name.takesBody, let payload = arrived.payload { body = payload }
+        if arrived.isComplete {
+            begin()
+        } else if client.reader.head.expectsContinue {
+            client.sendContinue()
+        }
     }
 
-    func body(_ payload: ByteBuffer) {}
+    func body(_ payload: ByteBuffer) {
+        if name.takesBody { body.writeImmutableBuffer(payload) }
+    }
 
     func bodyPause() {}
 
     func bodyEnded(trailers: FieldSection?) {
         if let error = client.loop.gatekeeper.reconsider(client) {
             client.refuse(error)
-            return
+        } else {
+            begin()
         }
-        perform(translator.begin())
+    }
+
+    private func begin() {
+        do throws(GatewayError) {
+            var translator = try name.translator(
+                query: client.target.queryText() ?? "", body: Array(body.readableBytesView),
+                contentType: client.reader.head.fields.value(.contentType), harbor: upstream.harbor(now: .now()))
+            let step = translator.begin()
+            self.translator = translator
+            perform(step)
+        } catch {
+            client.refuse(error)
+        }
+    }
+
+    /// The translator may know more than the error: what was done before it.
+    func conclude(_ error: GatewayError) -> Bool {
+        guard let step = translator?.failed(error) else { return false }
+        cancel()
+        perform(step)
+        return true
     }
 
     func cancel() {
@@ -66,15 +99,27 @@ final class TranslationCall: ExchangeHandler {
         switch step {
         case .call(let call):
             self.call = call
-            let isIdempotent = ["GET", "HEAD", "PUT", "DELETE"].contains(call.method)
-            state = ExchangeState(hasBody: false, isIdempotent: isIdempotent)
-            lease(fresh: false)
+            // A DELETE is idempotent, its answer is not: sent again, the second says that there was nothing.
+            let isRepeatable = ["GET", "HEAD", "PUT"].contains(call.method)
+            state = ExchangeState(hasBody: false, isIdempotent: isRepeatable)
+            // Each call has the time that the route gives to one.
+            if let route = client.record.route { client.extendDeadline(route.timeout) }
+            // So that what cannot be sent again does not meet a connection that was closed while it was idle.
+            lease(fresh: !isRepeatable && !hasCalled)
+            hasCalled = true
         case .answer(let answer):
             client.answer(Answer(LocalResponse(status: answer.status, body: answer.body)))
         case .fail(let error):
-            if error.code == .upstreamCredential { upstream.credential(isProven: false, now: .now()) }
+            noteCredential(error)
             client.refuse(error)
+        case .partial(let error, let data):
+            noteCredential(error)
+            client.refuse(error, data: data)
         }
+    }
+
+    private func noteCredential(_ error: GatewayError) {
+        if error.code == .upstreamCredential { upstream.credential(isProven: false, now: .now()) }
     }
 }
 
@@ -113,9 +158,9 @@ extension TranslationCall: UpstreamExchange {
     func upstreamBody(_ payload: ByteBuffer) {
         reply.append(contentsOf: payload.readableBytesView)
         guard reply.count > Self.replyLimit else { return }
-        client.fail(
-            GatewayError(
-                .upstreamMalformed, detail: "\(upstream.pool.endpoint.name): answer over \(Self.replyLimit) bytes"))
+        let error = GatewayError(
+            .upstreamMalformed, detail: "\(upstream.pool.endpoint.name): answer over \(Self.replyLimit) bytes")
+        if !conclude(error) { client.fail(error) }
     }
 
     func upstreamPause() {}
@@ -125,7 +170,8 @@ extension TranslationCall: UpstreamExchange {
         if call?.provesCredential == true, status == 200 || status == 412 {
             upstream.credential(isProven: true, now: .now())
         }
-        perform(translator.receive(UpstreamReply(status: status, fields: fields, body: reply)))
+        guard let step = translator?.receive(UpstreamReply(status: status, fields: fields, body: reply)) else { return }
+        perform(step)
     }
 
     func upstreamFailed(_ error: GatewayError) {
@@ -134,7 +180,7 @@ extension TranslationCall: UpstreamExchange {
         ticket = nil
         switch state.upstreamLost(isClosed: error.code == .upstreamClosed) {
         case .retry: lease(fresh: true)
-        case .answer, .cut: client.refuse(error)
+        case .answer, .cut: if !conclude(error) { client.refuse(error) }
         }
     }
 

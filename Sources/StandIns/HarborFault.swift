@@ -16,6 +16,14 @@ struct HarborFault: Error, Equatable {
         HarborFault(status: 404, code: "NOT_FOUND", message: "\(what) not found")
     }
 
+    static func conflict(_ message: String) -> HarborFault {
+        HarborFault(status: 409, code: "CONFLICT", message: message)
+    }
+
+    static func precondition(_ message: String) -> HarborFault {
+        HarborFault(status: 412, code: "PRECONDITION", message: message)
+    }
+
     static func noPath(_ path: String) -> HarborFault {
         HarborFault(status: 404, code: "NOT_FOUND", message: "path \(path) was not found")
     }

@@ -11,6 +11,11 @@ package struct HarborMoment: Hashable, Comparable, Sendable {
     /// Year 1, which is how Harbor writes "not yet".
     package static let never = HarborMoment(milliseconds: -62_135_596_800_000)
 
+    /// Of the system's clock.
+    static var now: HarborMoment {
+        HarborMoment(milliseconds: Int64((Date.now.timeIntervalSince1970 * 1_000).rounded(.down)))
+    }
+
     /// RFC 3339 in UTC with milliseconds, such as `2026-01-02T03:04:05.678Z`. The fraction is written apart because a
     /// `Date` holds seconds as a binary fraction, which may come out a millisecond short.
     package var text: String {

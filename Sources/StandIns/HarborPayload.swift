@@ -31,6 +31,14 @@ struct HarborPayload {
 
     private init() {}
 
-    /// 200 without content, as HEAD gets it.
+    /// 200 without content, as HEAD, PUT and DELETE get it.
     static let empty = HarborPayload()
+
+    /// 201 without content, with the path of what was made.
+    static func created(_ location: String) -> HarborPayload {
+        var payload = HarborPayload()
+        payload.status = 201
+        payload.fields = [("Location", location)]
+        return payload
+    }
 }

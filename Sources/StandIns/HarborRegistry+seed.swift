@@ -21,12 +21,14 @@ extension HarborRegistry {
     /// | 2048 | administrator | `game`; the name is all digits, as some are |
     /// | workshop | administrator, member | `tools/lathe`, with an artifact that has no tag |
     /// | attic | administrator | none |
+    ///
+    /// The tag 6.3 of `library/base/runtime` is immutable.
     package static func seeded(administrator: Login, member: Login) -> HarborRegistry {
         var seed = Seed()
         let owner = seed.account(administrator, email: "", isAdministrator: true)
         let guest = seed.account(member, email: "\(member.name)@example.org", isAdministrator: false)
 
-        let library = seed.project("library", isPublic: true, owner: owner)
+        let library = seed.project("library", isPublic: true, owner: owner, immutableTags: ["6.3"])
         let proxy = seed.repository("proxy", in: library)
         seed.artifact(in: proxy, tags: ["1.0"])
         let runtime = seed.repository("base/runtime", in: library)
@@ -74,11 +76,11 @@ extension HarborRegistry {
             return id
         }
 
-        mutating func project(_ name: String, isPublic: Bool, owner: Int) -> Int {
-            let id = registry.projects.count + 1
-            registry.projects.append(
-                HarborProject(
-                    id: id, name: name, isPublic: isPublic, ownerID: owner, members: [owner: 1], created: moment()))
+        mutating func project(
+            _ name: String, isPublic: Bool, owner: Int, immutableTags: Set<String> = []
+        ) -> Int {
+            let id = registry.addProject(name, isPublic: isPublic, owner: owner, created: moment())
+            registry.projects[id - 1].immutableTags = immutableTags
             return id
         }
 

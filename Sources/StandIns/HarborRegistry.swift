@@ -5,6 +5,8 @@ package import Domain
 package struct HarborRegistry: Sendable {
     package var accounts: [HarborAccount]
     package var projects: [HarborProject]
+    /// Renamed to `name#id`, which frees the name; an id is never used again.
+    package private(set) var deletedProjects: [HarborProject] = []
     package var repositories: [HarborRepository]
     package var artifacts: [HarborArtifact]
 
@@ -46,9 +48,46 @@ package struct HarborRegistry: Sendable {
         "\(project(id: repository.projectID)?.name ?? "")/\(repository.name)"
     }
 
+    /// The first tag in it that may not be deleted, if any.
+    func immutableTag(of repository: HarborRepository) -> String? {
+        let rules = project(id: repository.projectID)?.immutableTags ?? []
+        return artifacts(of: repository).flatMap(\.tags).map(\.name).first { rules.contains($0) }
+    }
+
     /// The projects that a caller is shown: all for an administrator, else public ones and those it is a member of.
     func projects(visibleTo caller: HarborAccount?) -> [HarborProject] {
         projects.filter { $0.isVisible(to: caller) }
+    }
+}
+
+extension HarborRegistry {
+    /// - Returns: the id of the new project, whose only member is its owner.
+    mutating func addProject(_ name: String, isPublic: Bool, owner: Int, created: HarborMoment) -> Int {
+        let id = ((projects + deletedProjects).map(\.id).max() ?? 0) + 1
+        projects.append(
+            HarborProject(id: id, name: name, isPublic: isPublic, ownerID: owner, members: [owner: 1], created: created)
+        )
+        return id
+    }
+
+    mutating func delete(_ project: HarborProject) {
+        var renamed = project
+        renamed.name = "\(project.name)#\(project.id)"
+        projects.removeAll { $0.id == project.id }
+        deletedProjects.append(renamed)
+    }
+
+    /// With all that is in it.
+    mutating func delete(_ repository: HarborRepository) {
+        artifacts.removeAll { $0.repositoryID == repository.id }
+        repositories.removeAll { $0.id == repository.id }
+    }
+
+    /// The artifact stays, even with no tag left.
+    mutating func delete(_ tag: HarborTag, of artifact: HarborArtifact) {
+        for position in artifacts.indices where artifacts[position].id == artifact.id {
+            artifacts[position].tags.removeAll { $0.id == tag.id }
+        }
     }
 }
 
@@ -72,6 +111,8 @@ package struct HarborProject: Sendable, Equatable {
     package var ownerID: Int
     /// Role numbers by account: 1 project admin, 2 developer, 3 guest, 4 maintainer, 5 limited guest.
     package var members: [Int: Int]
+    /// Names of tags that a rule of the project keeps from being deleted, in all of its repositories.
+    package var immutableTags: Set<String> = []
     package var created: HarborMoment
 
     func isVisible(to caller: HarborAccount?) -> Bool {

@@ -29,11 +29,26 @@ extension HarborRoutes {
         return .empty
     }
 
-    /// - Parameter byName: else a segment of digits is an id.
     func project(_ nameOrID: String, byName: Bool) throws(HarborFault) -> HarborPayload {
-        let project =
-            if !byName, let id = Int(nameOrID) { registry.project(id: id) } else { registry.project(named: nameOrID) }
-        return HarborPayload(json: document(of: try visible(project, nameOrID), hasDetail: true))
+        let project = try visible(find(nameOrID, byName: byName), nameOrID)
+        return HarborPayload(json: document(of: project, hasDetail: true))
+    }
+
+    /// Whether deleting it would be refused. Only who may delete it may ask.
+    func isDeletable(_ nameOrID: String, byName: Bool) throws(HarborFault) -> HarborPayload {
+        let project = try permitted(find(nameOrID, byName: byName), nameOrID, to: .administer)
+        guard let obstacle = obstacle(to: project) else { return HarborPayload(json: ["deletable": true]) }
+        return HarborPayload(json: ["deletable": false, "message": .text(obstacle)])
+    }
+
+    /// Why the project cannot be deleted.
+    func obstacle(to project: HarborProject) -> String? {
+        registry.repositories(of: project).isEmpty ? nil : "the project contains repositories, can not be deleted"
+    }
+
+    /// - Parameter byName: else a segment of digits is an id.
+    func find(_ nameOrID: String, byName: Bool) -> HarborProject? {
+        if !byName, let id = Int(nameOrID) { registry.project(id: id) } else { registry.project(named: nameOrID) }
     }
 
     private var projectColumns: [HarborColumn<HarborProject>] {

@@ -32,7 +32,9 @@ package final class HarborStandIn: Sendable {
     package func respond(to request: StandInRequest) -> StandInResponse {
         state.withLock { state in
             let caller = authenticate(request.field("Authorization"), &state)
-            let payload = HarborRoutes(registry: state.registry, caller: caller).payload(for: request)
+            var routes = HarborRoutes(registry: state.registry, caller: caller)
+            let payload = routes.payload(for: request)
+            state.registry = routes.registry
             return response(payload, to: request, &state.numbers)
         }
     }

@@ -47,6 +47,12 @@ package struct JSONLine {
         quoted(target.extracting(first: end))
     }
 
+    /// A member whose value is JSON already.
+    package mutating func json(_ name: StaticString, _ value: [UInt8]) {
+        key(name)
+        bytes.append(contentsOf: value)
+    }
+
     /// A number member, or `null`.
     package mutating func integer(_ name: StaticString, _ value: Int64?) {
         key(name)

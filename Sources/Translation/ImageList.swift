@@ -17,7 +17,7 @@ struct ImageList: Translator {
     private enum Stage {
         case credential
         case project(ProjectName)
-        /// After a 403: Harbor hides from those who may not see a project whether it exists.
+        /// After a 403.
         case existence
         case list
         case visibility
@@ -36,7 +36,10 @@ struct ImageList: Translator {
             query, known: PageRequest.parameters.union(["projectName", "imageName", "orderBy", "order"]))
         let request = try PageRequest(query, ceiling: harbor.ceiling)
         self.harbor = harbor
-        project = try Self.project(query.text("projectName"))
+        // A project is named whole here, so an empty name is a mistake and not "all projects".
+        project = try query.text("projectName").map { text throws(GatewayError) in
+            try ProjectName(text, field: "projectName")
+        }
         _ = try query.choice("orderBy", default: OrderBy.id)
         order = try query.choice("order", default: Order.desc)
         namePart = try query.namePart("imageName", slashes: true)
@@ -69,10 +72,7 @@ struct ImageList: Translator {
         case .project(let name):
             return try receiveProject(name, reply)
         case .existence:
-            // Harbor answers this one for any account that it knows.
-            throw reply.status == 200
-                ? UpstreamReply(status: 403).harborRefusal
-                : reply.status == 404 ? Self.projectUnknown : reply.harborRefusal
+            throw try ProjectExistence.isThere(reply) ? UpstreamReply(status: 403).harborRefusal : Self.projectUnknown
         case .list:
             if try pages.absorb(reply) { return list() }
             if let project {
@@ -96,7 +96,7 @@ struct ImageList: Translator {
         switch reply.status {
         case 403:
             stage = .existence
-            return .call(.harbor("/projects", query: [("project_name", name.value)], method: "HEAD"))
+            return .call(ProjectExistence.question(name))
         case 404: throw Self.projectUnknown
         default:
             let isPublic = try reply.harborValue(HarborProject.self).isPublic
@@ -111,7 +111,7 @@ struct ImageList: Translator {
         var query = pages.query + [("sort", order == .asc ? "repository_id" : "-repository_id")]
         if let namePart { query.append(("q", "name=~\(namePart)")) }
         let path = project.map { "/projects/\($0)/repositories" } ?? "/repositories"
-        return .call(.harbor(path, query: query, byName: project != nil))
+        return .call(.harbor(path, query: query, byName: project == nil ? nil : true))
     }
 
     /// Harbor searches the project's name as well, where `lib` would find everything in `library`. The whole name is
@@ -128,17 +128,6 @@ struct ImageList: Translator {
                 registryAddress: harbor.registryAddress)
         }
         return try ListEnvelope(data: rows, total: pages.total).answer()
-    }
-
-    /// A project is named whole here, so an empty name is a mistake and not "all projects".
-    private static func project(_ text: String?) throws(GatewayError) -> ProjectName? {
-        guard let text else { return nil }
-        guard let name = ProjectName(text) else {
-            throw GatewayError(
-                .fieldInvalid,
-                message: "projectName: must be 1 to 255 of a to z and 0 to 9, with single . _ - between them")
-        }
-        return name
     }
 
     private static var projectUnknown: GatewayError {

@@ -1,5 +1,4 @@
 import Domain
-import FoundationEssentials
 
 /// The body of a `/v1` list: `{"data":[…],"total":n,"code":200,"message":"success"}`.
 struct ListEnvelope<Row: Encodable>: Encodable {
@@ -13,13 +12,5 @@ struct ListEnvelope<Row: Encodable>: Encodable {
         case data, total, code, message
     }
 
-    func answer() throws(GatewayError) -> TranslationAnswer {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return TranslationAnswer(status: code, body: Array(try encoder.encode(self)))
-        } catch {
-            throw GatewayError(.internal, detail: "list not encodable: \(error)")
-        }
-    }
+    func answer() throws(GatewayError) -> TranslationAnswer { try TranslationAnswer(success: self) }
 }

@@ -3,34 +3,42 @@ package import Domain
 /// The query of a `/v1` request, read once and typed.
 ///
 /// `application/x-www-form-urlencoded` (WHATWG URL §5.1): pairs joined by `&`, percent triplets, `+` for a space.
-/// Parameters that the endpoint does not know are ignored. One that it knows may stand only once: with two, a proxy
-/// and a gateway could each believe another.
+/// Parameters that the endpoint does not know are ignored. One that it knows may stand only once, unless it is a list:
+/// with two, a proxy and a gateway could each believe another.
 package struct QueryParameters {
-    private var values: [String: String] = [:]
+    private var values: [String: [String]] = [:]
 
+    /// - Parameter lists: more known parameters, which may stand any number of times.
     /// - Throws: `.fieldInvalid` for a bad triplet, text that is not UTF-8, or a known parameter given twice.
-    package init(_ query: String, known: Set<String>) throws(GatewayError) {
+    package init(_ query: String, known: Set<String>, lists: Set<String> = []) throws(GatewayError) {
         for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
             let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             let bytes = halves.count > 1 ? halves[1] : pair.prefix(0)
             guard let name = Self.decode(halves[0]), let value = Self.decode(bytes) else {
                 throw GatewayError(.fieldInvalid, message: "query: must be percent-encoded UTF-8")
             }
-            guard known.contains(name) else { continue }
-            guard values.updateValue(value, forKey: name) == nil else {
+            guard known.contains(name) || lists.contains(name) else { continue }
+            guard values[name] == nil || lists.contains(name) else {
                 throw GatewayError(.fieldInvalid, message: "\(name): must not be given more than once")
             }
+            values[name, default: []].append(value)
         }
     }
 
+    /// The known parameters that are there.
+    var names: some Collection<String> { values.keys }
+
     /// The decoded value; `nil` when the parameter is absent.
-    package func text(_ name: String) -> String? { values[name] }
+    package func text(_ name: String) -> String? { values[name]?.first }
+
+    /// The decoded values in their order; none when the parameter is absent.
+    func list(_ name: String) -> [String] { values[name] ?? [] }
 
     /// A whole number in plain decimal digits.
     package func integer(_ name: String, default fallback: Int, in range: ClosedRange<Int>) throws(GatewayError) -> Int
     {
-        guard let text = values[name] else { return fallback }
-        guard !text.isEmpty, text.utf8.allSatisfy(Self.isDigit), let number = Int(text), range.contains(number) else {
+        guard let text = text(name) else { return fallback }
+        guard let number = Self.integer(text), range.contains(number) else {
             throw GatewayError(
                 .fieldInvalid,
                 message: "\(name): must be a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -41,7 +49,7 @@ package struct QueryParameters {
     /// One of a closed set of words, compared exactly.
     package func choice<Word>(_ name: String, default fallback: Word) throws(GatewayError) -> Word
     where Word: RawRepresentable<String> & CaseIterable {
-        guard let text = values[name] else { return fallback }
+        guard let text = text(name) else { return fallback }
         guard let word = Word(rawValue: text) else {
             let allowed = Word.allCases.map(\.rawValue).joined(separator: " or ")
             throw GatewayError(.fieldInvalid, message: "\(name): must be \(allowed)")
@@ -51,7 +59,7 @@ package struct QueryParameters {
 
     /// `true` or `false`; `nil` when the parameter is absent.
     package func flag(_ name: String) throws(GatewayError) -> Bool? {
-        switch values[name] {
+        switch text(name) {
         case nil: nil
         case "true": true
         case "false": false
@@ -64,7 +72,7 @@ package struct QueryParameters {
     /// The characters are those that names are made of. That is a rule for the reader and a guard as well: Harbor
     /// unescapes `q` a second time and gives meaning to `, = ~ [ { ( \`, so nothing of these may come through.
     func namePart(_ name: String, slashes: Bool) throws(GatewayError) -> String? {
-        guard let text = values[name], !text.isEmpty else { return nil }
+        guard let text = text(name), !text.isEmpty else { return nil }
         let isLegal = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
@@ -80,6 +88,12 @@ package struct QueryParameters {
                 .fieldInvalid, message: "\(name): must be at most 255 of the characters a to z, 0 to 9 and \(signs)")
         }
         return text
+    }
+
+    /// A whole number in plain decimal digits: no sign, no space.
+    static func integer(_ text: String) -> Int? {
+        guard !text.isEmpty, text.utf8.allSatisfy(isDigit) else { return nil }
+        return Int(text)
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {

@@ -2,9 +2,9 @@ package import Domain
 
 /// One `/v1` call told as calls to another API: a pure state machine without clock, channel or file.
 ///
-/// The executor makes the call of every `.call` step and hands back its reply, one at a time, until a step is `.answer`
-/// or `.fail`. It adds the credential, `X-Request-Id` and `Accept`, and it alone speaks of connections that fail; after
-/// the last step the value is spent. Used from one thread at a time.
+/// The executor makes the call of every `.call` step and hands back its reply, one at a time, until a step is another.
+/// It adds the credential, `X-Request-Id` and `Accept`, and it alone speaks of connections that fail; after the last
+/// step the value is spent. Used from one thread at a time.
 package protocol Translator: Sendable {
     /// The first step; called once.
     mutating func begin() -> TranslationStep
@@ -12,6 +12,14 @@ package protocol Translator: Sendable {
     /// The step after the reply to the call that was asked for last. Never trusts the reply: whatever it holds, the
     /// number of calls stays bounded.
     mutating func receive(_ reply: UpstreamReply) -> TranslationStep
+
+    /// The last step when the call that was asked for last could not be carried out, or not to its end: never `.call`.
+    /// `nil`, which is the default, means that there is nothing to add to the error.
+    mutating func failed(_ error: GatewayError) -> TranslationStep?
+}
+
+extension Translator {
+    package mutating func failed(_ error: GatewayError) -> TranslationStep? { nil }
 }
 
 /// What a translation wants next.
@@ -19,6 +27,9 @@ package enum TranslationStep: Sendable {
     case call(UpstreamCall)
     case answer(TranslationAnswer)
     case fail(GatewayError)
+    /// Not all was done that was asked for. The answer is that of the error, with one member more in its envelope:
+    /// `data`, a JSON value which says what became of each part.
+    case partial(GatewayError, data: [UInt8])
 }
 
 /// What the client gets: a status and a JSON document (`application/json`).

@@ -55,13 +55,14 @@ struct PolicyFiles {
 
     /// What a rule may name besides; the shipped files name more.
     var localEndpoints: Set<String> = ["login", "whoami"]
+    var translations: Set<String> = ["project-list", "image-list"]
 
     var environment: PolicyEnvironment {
         PolicyEnvironment(
             variable: { [variables] in variables[$0] },
             file: { [references] in references[$0].map { Array($0.utf8) } },
             localEndpoints: localEndpoints,
-            translations: ["project-list", "image-list"],
+            translations: translations,
             // Not SHA-256, which is not this module's: it only has to differ when the files do.
             hash: { bytes in
                 var state: UInt64 = 14_695_981_039_346_656_037

@@ -88,6 +88,10 @@ struct ShippedPoliciesTests {
             "login", "refresh", "logout", "whoami", "register", "change-password", "user-list", "user-create",
             "user-status", "user-password", "user-delete", "key-set",
         ]
+        files.translations = [
+            "project-list", "project-create", "project-delete", "image-list", "image-delete", "image-tag-list",
+            "image-tag-delete",
+        ]
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         return try PolicyLoader.load(

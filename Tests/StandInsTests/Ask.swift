@@ -19,9 +19,14 @@ struct Ask {
         harbor = HarborStandIn(registry, now: now)
     }
 
+    /// Of a registry whose accounts are those of the seed.
+    init(_ registry: HarborRegistry) {
+        harbor = HarborStandIn(registry)
+    }
+
     func callAsFunction(
         _ target: String, as caller: Caller = .administrator, method: String = "GET",
-        fields: [(name: String, value: String)] = []
+        fields: [(name: String, value: String)] = [], body: String = ""
     ) -> StandInResponse {
         var fields = fields
         switch caller {
@@ -30,7 +35,22 @@ struct Ask {
         case .administrator: fields.append(("authorization", Self.basic("root", "Root12345")))
         }
         let path = target.hasPrefix("!") ? String(target.dropFirst()) : "/api/v2.0\(target)"
-        return harbor.respond(to: StandInRequest(method: method, target: path, fields: fields))
+        return harbor.respond(to: StandInRequest(method: method, target: path, fields: fields, body: Array(body.utf8)))
+    }
+
+    /// `POST` of a JSON document.
+    func post(
+        _ target: String, _ body: String, as caller: Caller = .administrator,
+        fields: [(name: String, value: String)] = []
+    ) -> StandInResponse {
+        self(
+            target, as: caller, method: "POST", fields: fields + [("Content-Type", "application/json")], body: body)
+    }
+
+    func delete(
+        _ target: String, as caller: Caller = .administrator, fields: [(name: String, value: String)] = []
+    ) -> StandInResponse {
+        self(target, as: caller, method: "DELETE", fields: fields)
     }
 
     static func basic(_ name: String, _ password: String) -> String {

@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import StandIns
 import Testing
 
@@ -8,43 +7,10 @@ import Testing
 /// The translation's calls, made to the stand-in without a network between them.
 @Suite("Lists of /v1 against a whole registry")
 struct AgainstStandInTests {
-    private static let administrator = HarborRegistry.Login(name: "root", password: Secret("Root12345"))
-
-    private struct Outcome {
-        let calls: Int
-        let answer: Answer?
-        let failure: GatewayError?
-
-        var images: [String] { answer?.data.compactMap(\.imageName) ?? [] }
-        var projects: [String] { answer?.data.compactMap(\.projectName) ?? [] }
-    }
-
     private func run(
-        _ name: TranslationName, _ query: String, as login: HarborRegistry.Login = administrator
-    ) throws -> Outcome {
-        let member = HarborRegistry.Login(name: "mia", password: Secret("Mia12345"))
-        let registry = HarborRegistry.seeded(administrator: Self.administrator, member: member)
-        let harbor = HarborStandIn(registry)
-        let credential = Data("\(login.name):\(login.password.reveal())".utf8).base64EncodedString()
-        var machine = try name.translator(query: query, harbor: HarborContext(registryAddress: "reg.example"))
-        var step = machine.begin()
-        var calls = 0
-        while case .call(let call) = step, calls < 100 {
-            calls += 1
-            let request = StandInRequest(
-                method: call.method, target: call.target,
-                fields: call.fields + [("Authorization", "Basic \(credential)"), ("Accept", "application/json")])
-            let response = harbor.respond(to: request)
-            step = machine.receive(
-                UpstreamReply(status: response.status, fields: response.fields, body: response.body))
-        }
-        switch step {
-        case .answer(let answer):
-            let decoded = try JSONDecoder().decode(Answer.self, from: Data(answer.body))
-            return Outcome(calls: calls, answer: decoded, failure: nil)
-        case .fail(let error): return Outcome(calls: calls, answer: nil, failure: error)
-        case .call: return Outcome(calls: calls, answer: nil, failure: nil)
-        }
+        _ name: TranslationName, _ query: String, as login: HarborRegistry.Login = StandInSession.administrator
+    ) throws -> StandInSession.Outcome {
+        try StandInSession().run(name, query, as: login)
     }
 
     @Test(

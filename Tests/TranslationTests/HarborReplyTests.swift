@@ -35,7 +35,7 @@ struct HarborReplyTests {
     @Test("bytes that are not UTF-8 are 502")
     func notText() throws {
         var machine = try TranslationName.projectList.translator(
-            query: "", harbor: HarborContext(registryAddress: "r", credentialProven: true))
+            query: "", body: [], contentType: nil, harbor: HarborContext(registryAddress: "r", credentialProven: true))
         _ = machine.begin()
         let reply = UpstreamReply(
             status: 200, fields: [("X-Total-Count", "1")], body: Array(#"[""#.utf8) + [0xFF, 0x22, 0x5D])

@@ -28,6 +28,15 @@ struct QueryParametersTests {
         }
     }
 
+    @Test("a list may be given any number of times, and keeps its order")
+    func list() throws {
+        let query = try QueryParameters("l=b&a=1&l=&%6c=a&l=b&x=1", known: ["a"], lists: ["l"])
+        #expect(query.list("l") == ["b", "", "a", "b"])
+        #expect(query.list("a") == ["1"])
+        #expect(query.list("x") == [])
+        #expect(query.names.sorted() == ["a", "l"])
+    }
+
     @Test("names are compared exactly, and unknown ones are ignored")
     func unknown() throws {
         let query = try QueryParameters("A=1&b=2", known: ["a"])

@@ -10,11 +10,14 @@ struct Trace {
     private(set) var step: TranslationStep
 
     init(
-        _ name: TranslationName, _ query: String = "", ceiling: Int = 10_000, credentialProven: Bool = true
+        _ name: TranslationName, _ query: String = "", body: String? = nil, ceiling: Int = 10_000,
+        credentialProven: Bool = true
     ) throws(GatewayError) {
         let harbor = HarborContext(
             registryAddress: "registry.example:5000", ceiling: ceiling, credentialProven: credentialProven)
-        machine = try name.translator(query: query, harbor: harbor)
+        machine = try name.translator(
+            query: query, body: Array((body ?? "").utf8), contentType: body.map { _ in "application/json" },
+            harbor: harbor)
         step = machine.begin()
     }
 
@@ -29,6 +32,11 @@ struct Trace {
         return call.fields.map { "\($0.name): \($0.value)" }
     }
 
+    var callBody: String? {
+        guard case .call(let call) = step else { return nil }
+        return call.body.map { String(decoding: $0, as: UTF8.self) }
+    }
+
     var failure: GatewayError? {
         guard case .fail(let error) = step else { return nil }
         return error
@@ -39,10 +47,25 @@ struct Trace {
         step = machine.receive(UpstreamReply(status: status, fields: fields, body: Array(body.utf8)))
     }
 
-    func answer() throws -> Answer {
+    /// The call cannot be carried out.
+    mutating func lose(_ code: GatewayError.Code) {
+        let error = GatewayError(code)
+        step = machine.failed(error) ?? .fail(error)
+    }
+
+    func answer() throws -> Answer { try JSONDecoder().decode(Answer.self, from: Data(text().utf8)) }
+
+    /// The document of a 200.
+    func text() throws -> String {
         guard case .answer(let answer) = step else { throw NoAnswer(step: "\(step)") }
         #expect(answer.status == 200)
-        return try JSONDecoder().decode(Answer.self, from: Data(answer.body))
+        return String(decoding: answer.body, as: UTF8.self)
+    }
+
+    /// What became of each item when not all was done, with the error of the whole.
+    func partial() throws -> (error: GatewayError, items: String) {
+        guard case .partial(let error, let data) = step else { throw NoAnswer(step: "\(step)") }
+        return (error, String(decoding: data, as: UTF8.self))
     }
 
     struct NoAnswer: Error {
@@ -50,7 +73,7 @@ struct Trace {
     }
 }
 
-/// Both lists of `/v1`, as a client would read them.
+/// The lists of `/v1`, as a client would read them.
 struct Answer: Decodable {
     let data: [Row]
     let total: Int
@@ -63,6 +86,7 @@ struct Answer: Decodable {
         var `public`: Bool?
         var imageName: String?
         var imageAddress: String?
+        var tag: String?
         var imageCount: Int?
         var createTime: Int64?
         var updateTime: Int64?
@@ -81,6 +105,15 @@ func repository(_ id: Int, _ name: String) -> String {
     {"id":\(id),"name":"\(name)","project_id":1,"creation_time":"2026-01-02T03:04:05.678Z",
     "update_time":"2026-01-02T03:04:06.000Z","artifact_count":1,"pull_count":0}
     """
+}
+
+/// - Parameter tags: `nil` writes `null`.
+func artifact(_ id: Int, tags: [String]?, second: Int = 5) -> String {
+    let rows = tags?.map { #"{"artifact_id":\#(id),"name":"\#($0)","push_time":"2026-01-02T03:04:09.000Z"}"# }
+    return """
+        {"id":\(id),"digest":"sha256:00","push_time":"2026-01-02T03:04:0\(second).678Z","labels":null,
+        "references":null,"tags":\(rows.map(list) ?? "null")}
+        """
 }
 
 func list(_ rows: [String]) -> String { "[\(rows.joined(separator: ","))]" }

@@ -1,0 +1,30 @@
+import Domain
+import FoundationEssentials
+
+extension TranslationAnswer {
+    /// 200 with an envelope of `/v1`.
+    init(success envelope: some Encodable) throws(GatewayError) {
+        try self.init(status: 200, body: Self.json(envelope))
+    }
+
+    /// A JSON document with its members in alphabetical order, so that the same answer is the same bytes each time.
+    static func json(_ value: some Encodable) throws(GatewayError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(value))
+        } catch {
+            throw GatewayError(.internal, detail: "answer not encodable: \(error)")
+        }
+    }
+}
+
+/// `{"code":200,"message":"success"}`: done, and nothing to tell.
+struct DoneEnvelope: Encodable {
+    let code = 200
+    let message = "success"
+
+    private enum CodingKeys: CodingKey {
+        case code, message
+    }
+}
