@@ -22,6 +22,8 @@ struct YAMLGuard {
     private let file: SourceFile
     private var found = 0
     private var open: [Place] = []
+    /// The keys of each open collection so far.
+    private var keys: [Set<String>] = []
 
     private init(_ file: SourceFile) {
         self.file = file
@@ -113,7 +115,7 @@ extension YAMLGuard {
             _ = takesKey()
             reportAnchor(event, &log)
         case YAML_SCALAR_EVENT:
-            _ = takesKey()
+            if takesKey() { checkKey(event, &log) }
             if event.data.scalar.anchor != nil { reportAnchor(event, &log) }
         case YAML_SEQUENCE_START_EVENT:
             if event.data.sequence_start.anchor != nil { reportAnchor(event, &log) }
@@ -122,7 +124,7 @@ extension YAMLGuard {
             if event.data.mapping_start.anchor != nil { reportAnchor(event, &log) }
             return begin(.key, event, &log)
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
-            _ = open.popLast()
+            _ = (open.popLast(), keys.popLast())
         case YAML_STREAM_END_EVENT, YAML_NO_EVENT:
             return false
         default:
@@ -139,7 +141,17 @@ extension YAMLGuard {
             return false
         }
         open.append(place)
+        keys.append([])
         return true
+    }
+
+    /// The library reports the first of a file only, and where it stands the first time.
+    private mutating func checkKey(_ event: yaml_event_t, _ log: inout FindingLog) {
+        guard let start = event.data.scalar.value, let innermost = keys.indices.last else { return }
+        let name = String(decoding: UnsafeBufferPointer(start: start, count: event.data.scalar.length), as: UTF8.self)
+        if !keys[innermost].insert(name).inserted {
+            report("the key \"\(name)\" stands twice in one mapping", at: event, &log)
+        }
     }
 
     /// Goes on in the innermost collection; true when what begins here is a key.

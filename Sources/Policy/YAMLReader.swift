@@ -58,7 +58,6 @@ enum YAMLReader {
         _ pairs: Node.Mapping, _ file: SourceFile, _ log: inout FindingLog
     ) -> [SourceNode.Member] {
         var members: [SourceNode.Member] = []
-        var names: Set<String> = []
         for (key, value) in pairs {
             guard case .scalar(let scalar) = key else {
                 log.add("a key is a single word, not a list or a mapping", at: position(of: key, file))
@@ -67,11 +66,6 @@ enum YAMLReader {
             let text = scalar.string
             guard let name = node(key, isKey: true, file, &log) else { continue }
             guard let value = node(value, file, &log) else { continue }
-            // The library compares keys with their tags; this also finds `"a"` beside `!!str a`.
-            guard names.insert(text).inserted else {
-                log.add("the key \"\(text)\" stands twice", at: name.position)
-                continue
-            }
             members.append(SourceNode.Member(key: Located(text, name.position), value: value))
         }
         return members
@@ -90,12 +84,6 @@ enum YAMLReader {
                 problem.contains("another document")
                 ? "a second document begins here: a policy file is one document" : "not valid YAML: \(problem)"
             log.add(message, at: place(mark, file))
-        case .duplicatedKeysInMapping(let keys, let context):
-            let names = keys.map { "\"\($0)\"" }.joined(separator: ", ")
-            let plural = keys.count > 1
-            log.add(
-                "the key\(plural ? "s" : "") \(names) stand\(plural ? "" : "s") twice in one mapping",
-                at: place(context.mark, file))
         case .reader(let problem, _, _, _):
             log.add("not valid YAML: \(problem)", file: file.name)
         default:

@@ -51,7 +51,13 @@ extension ClientConnection {
 
     /// Ends what runs, since nothing will serve it any more.
     func end() {
-        if phase == .body || phase == .answering { fail(GatewayError(.draining)) } else { close() }
+        guard phase == .body || phase == .answering else {
+            close()
+            return
+        }
+        let error = GatewayError(.draining)
+        if phase == .answering, handler?.conclude(error) == true { return }
+        fail(error)
     }
 
     /// Nothing runs: the connection may go at once when the gateway stops.

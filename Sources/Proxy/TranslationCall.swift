@@ -21,7 +21,10 @@ final class TranslationCall: ExchangeHandler {
     private var connection: UpstreamConnection?
     private var ticket: UpstreamTicket?
     private var call: UpstreamCall?
-    private var hasCalled = false
+    /// When the answer is due, however many calls are still to be made.
+    private var end = NIODeadline.now() + total
+    /// Front ends and proxies give up after two minutes, and then nobody learns what was done.
+    private static let total = TimeAmount.seconds(100)
     private var state = ExchangeState(hasBody: false, isIdempotent: true)
     private var status = 0
     private var fields: [(name: String, value: String)] = []
@@ -62,6 +65,8 @@ final class TranslationCall: ExchangeHandler {
             var translator = try name.translator(
                 query: client.target.queryText() ?? "", body: Array(body.readableBytesView),
                 contentType: client.reader.head.fields.value(.contentType), harbor: upstream.harbor(now: .now()))
+            body = ByteBuffer()
+            end = .now() + Self.total
             let step = translator.begin()
             self.translator = translator
             perform(step)
@@ -99,27 +104,20 @@ final class TranslationCall: ExchangeHandler {
         switch step {
         case .call(let call):
             self.call = call
-            // A DELETE is idempotent, its answer is not: sent again, the second says that there was nothing.
-            let isRepeatable = ["GET", "HEAD", "PUT"].contains(call.method)
-            state = ExchangeState(hasBody: false, isIdempotent: isRepeatable)
-            // Each call has the time that the route gives to one.
-            if let route = client.record.route { client.extendDeadline(route.timeout) }
-            // So that what cannot be sent again does not meet a connection that was closed while it was idle.
-            lease(fresh: !isRepeatable && !hasCalled)
-            hasCalled = true
+            let isIdempotent = ["GET", "HEAD", "PUT", "DELETE"].contains(call.method)
+            state = ExchangeState(hasBody: false, isIdempotent: isIdempotent)
+            // Each call has the time that the route gives to one, and all of them a bound.
+            if let route = client.record.route { client.extendDeadline(min(route.timeout, end - .now())) }
+            lease(fresh: false)
         case .answer(let answer):
             client.answer(Answer(LocalResponse(status: answer.status, body: answer.body)))
         case .fail(let error):
-            noteCredential(error)
+            // Found out from more than a status: a list that nobody is logged in for.
+            if error.code == .upstreamCredential { upstream.credential(isProven: false, now: .now()) }
             client.refuse(error)
         case .partial(let error, let data):
-            noteCredential(error)
             client.refuse(error, data: data)
         }
-    }
-
-    private func noteCredential(_ error: GatewayError) {
-        if error.code == .upstreamCredential { upstream.credential(isProven: false, now: .now()) }
     }
 }
 
@@ -170,6 +168,8 @@ extension TranslationCall: UpstreamExchange {
         if call?.provesCredential == true, status == 200 || status == 412 {
             upstream.credential(isProven: true, now: .now())
         }
+        // Whatever the translation makes of it, which may have found another fault before.
+        if status == 401 { upstream.credential(isProven: false, now: .now()) }
         guard let step = translator?.receive(UpstreamReply(status: status, fields: fields, body: reply)) else { return }
         perform(step)
     }

@@ -77,7 +77,7 @@ struct PolicyFormatterTests {
             ("a: \"b\n  \tc\"", ["2:3 a tab begins this line: write spaces"]),
             ("version: 1\nroles: [", ["2:9 not valid YAML"]),
             ("version: 1\nroles: { a: b: c }", ["2:14 not valid YAML"]),
-            ("version: 1\nroles: {}\nroles: {}", ["2:1 the key \"roles\" stands twice in one mapping"]),
+            ("version: 1\nroles: {}\nroles: {}", ["3:1 the key \"roles\" stands twice in one mapping"]),
             ("a: &x b\nc: *x", ["1:4 anchors and aliases are not allowed", "2:4 anchors and aliases are not allowed"]),
             ("a: 1\n---\nb: 2", ["2:1 a second document begins here"]),
             ("é: !!str \"b\"", ["1:4 tags are not allowed"]),

@@ -8,6 +8,10 @@ struct YAMLGuardTests {
         "anchors, aliases, keys that are collections and directives are refused where they stand",
         arguments: [
             ("a: &x 1", ["1:4 anchors and aliases"]),
+            (
+                "a: 1\na: 2\nb: { c: 1, 'c': 2, d: [{ e: 1, e: 2 }] }\nc: 1",
+                ["2:1 the key \"a\"", "3:12 the key \"c\"", "3:32 the key \"e\""]
+            ),
             ("a: &x [1]\nb: *x", ["1:4 anchors and aliases", "2:4 anchors and aliases"]),
             ("a: &x { b: &y c }", ["1:4 anchors and aliases", "1:12 anchors and aliases"]),
             ("&a a: 1", ["1:1 anchors and aliases"]),

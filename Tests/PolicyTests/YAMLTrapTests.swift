@@ -18,8 +18,8 @@ struct YAMLTrapTests {
                 "version: 1\nroles: {}\n---\nversion: 1",
                 "3:1 a second document begins here: a policy file is one document"
             ),
-            ("version: 1\nroles: {}\nroles: {}", "2:1 the key \"roles\" stands twice in one mapping"),
-            ("version: 1\nroles:\n  \"a\": {}\n  a: {}", "3:3 the key \"a\" stands twice in one mapping"),
+            ("version: 1\nroles: {}\nroles: {}", "3:1 the key \"roles\" stands twice in one mapping"),
+            ("version: 1\nroles:\n  \"a\": {}\n  a: {}", "4:3 the key \"a\" stands twice in one mapping"),
             ("version: 1\nroles: [", "2:9 not valid YAML"),
             ("version: 1\nroles: { a: b: c }", "2:14 not valid YAML"),
             ("version: 1\n\troles: {}", "2:1 not valid YAML"),

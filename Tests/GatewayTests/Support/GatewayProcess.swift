@@ -91,7 +91,7 @@ final class GatewayProcess: Sendable {
             exit.yield(process.terminationStatus)
             exit.finish()
         }
-        try Self.start(process)
+        try process.run()
         let port = try await port(in: pieces)
         return Life(
             process: process, address: try SocketAddress(ipAddress: "127.0.0.1", port: port), exits: exits)
