@@ -84,7 +84,17 @@ struct Testbed: Sendable {
         variables.merge(environment) { _, change in change }
         let settings = try Settings.load(file: nil, environment: [:], overrides: keys)
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        let gateway = try await RunningGateway.start(settings, environment: variables, logger: logger)
+        // A free port is found before it is bound: of hundreds of tests one may lose it to another's connection.
+        var started: RunningGateway?
+        for _ in 0..<4 where started == nil {
+            started = try? await RunningGateway.start(settings, environment: variables, logger: logger)
+        }
+        let gateway: RunningGateway
+        if let started {
+            gateway = started
+        } else {
+            gateway = try await RunningGateway.start(settings, environment: variables, logger: logger)
+        }
         return Testbed(gateway: gateway, origin: origin, directory: directory)
     }
 
