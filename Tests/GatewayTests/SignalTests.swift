@@ -6,7 +6,7 @@ struct SignalTests {
     private func withStream(
         _ body: (GatewayProcess, _ stream: (client: Wire, upstream: Wire), _ idle: Wire) async throws -> Void
     ) async throws {
-        await Turnstile.shared.enter()
+        await Turnstile.processes.enter()
         let process = try await GatewayProcess.start()
         do {
             let idle = try await Wire.connect(to: process.address)
@@ -25,7 +25,7 @@ struct SignalTests {
             Issue.record(error)
         }
         await process.cleanUp()
-        await Turnstile.shared.leave()
+        await Turnstile.processes.leave()
     }
 
     @Test("SIGTERM lets an answer finish, and then the process ends with 0")
