@@ -65,7 +65,7 @@ let package = Package(
         module("Telemetry", ["Domain", logging]),
         // Layer 3
         module("Policy", ["Domain", "Routing", .product(name: "Yams", package: "Yams")], settings: covered),
-        module("Translation", ["Domain", "Cryptography", "Routing"]),
+        module("Translation", ["Domain", "Cryptography", "Routing"], settings: covered),
         module("SQLiteStore", ["Domain", "Cryptography", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
         module("Upstream", ["Domain", "HTTPWire", "Telemetry", nioCore, nioPosix]),
         // Layer 4
@@ -87,7 +87,7 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ]),
-        module("StandIns", ["Domain", "HTTPWire", nioCore, nioPosix]),
+        module("StandIns", ["Domain", "Cryptography", "HTTPWire", nioCore, nioPosix]),
         // Layer 6
         .executableTarget(
             name: "BreakwaterCommand",
@@ -124,11 +124,12 @@ let package = Package(
                 "Upstream", "HTTPWire", "Domain", nioCore, nioPosix,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
-        tests("Proxy", ["Proxy", "HTTPWire", "Policy", "Telemetry", "Domain", nioCore]),
+        tests("Proxy", ["Proxy", "HTTPWire", "Policy", "Telemetry", "Translation", "Domain", nioCore]),
         tests(
             "Gateway",
             [
-                "Gateway", "StandIns", "Cryptography", "Domain", "Proxy", "Store", "SQLiteStore", "Telemetry", "Tokens",
+                "Gateway", "StandIns", "Cryptography", "Domain", "Policy", "Proxy", "Store", "SQLiteStore", "Telemetry",
+                "Tokens", "Translation",
                 nioCore, nioPosix, logging,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
@@ -138,6 +139,7 @@ let package = Package(
             ? [
                 fuzz("HTTPWireFuzz", ["WireTranscript", "HTTPWire"]),
                 fuzz("PathFuzz", ["PathRule"]),
+                fuzz("JSONFuzz", ["Translation"]),
                 fuzz("PolicyFuzz", ["Policy", "Routing", "Domain"]),
             ] : [])
 )

@@ -7,9 +7,26 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the gateway on a temporary store, with a small registry behind it.",
         discussion: """
-            The registry is a stand-in for Harbor inside this process: nothing is installed and nothing is kept. \
-            Settings work as with serve.
+            The registry is a stand-in for Harbor or Huawei SWR inside this process: nothing is installed and nothing \
+            is kept. Settings work as with serve.
             """)
+
+    enum Registry: String, ExpressibleByArgument, CaseIterable {
+        case harbor, swr
+
+        var kind: DemoRegistry.Kind {
+            switch self {
+            case .harbor: .harbor
+            case .swr: .swr
+            }
+        }
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "What manages the images of /v1/repository: harbor or swr (default: BREAKWATER_REGISTRY_KIND, else harbor).",
+            valueName: "kind"))
+    var registry: Registry?
 
     @OptionGroup var options: SettingsOptions
 
@@ -17,8 +34,11 @@ struct Demo: AsyncParsableCommand {
         let temporary = FileManager.default.temporaryDirectory.appending(path: "breakwater-demo-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: temporary) }
         try await Terminal.reporting {
-            let registry = try await DemoRegistry.start()
-            let environment = registry.environment.merging(ProcessInfo.processInfo.environment) { _, set in set }
+            let variables = ProcessInfo.processInfo.environment
+            let chosen = registry ?? variables["BREAKWATER_REGISTRY_KIND"].flatMap(Registry.init(rawValue:)) ?? .harbor
+            let services = try await DemoRegistry.start(kind: chosen.kind)
+            var environment = services.environment.merging(variables) { _, set in set }
+            environment["BREAKWATER_REGISTRY_KIND"] = chosen.rawValue
             // A demo keeps nothing, so its store and keys go with it unless a setting says otherwise.
             let settings = try options.settings(
                 environment: environment,
@@ -33,35 +53,44 @@ struct Demo: AsyncParsableCommand {
             gateway.announcement(administrator: settings.administrator.user).forEach(Terminal.say)
             Terminal.say(
                 Self.tour(
-                    gateway, administrator: settings.administrator.user, state: settings.stateDirectory))
+                    gateway, chosen, administrator: settings.administrator.user, state: settings.stateDirectory))
             try await GatewayService.run(gateway, signals, logger: logger, hangUpReloads: false)
-            await registry.stop()
+            await services.stop()
         }
     }
 
     /// What to try, ready to paste.
-    private static func tour(_ gateway: RunningGateway, administrator: String, state: String) -> String {
-        """
+    private static func tour(
+        _ gateway: RunningGateway, _ registry: Registry, administrator: String, state: String
+    ) -> String {
+        let own =
+            switch registry {
+            case .harbor:
+                #"curl -s $URL/api/v2.0/projects/library/repositories/team/web/artifacts -H "Authorization: Bearer $TOKEN""#
+            case .swr:
+                #"curl -s $URL'/v2/manage/namespaces/library/repos/web$front/tags' -H "Authorization: Bearer $TOKEN""#
+            }
+        return """
 
-        Try it in another terminal:
+            Try it in another terminal:
 
-          URL=\(gateway.externalURL)
-          PASSWORD=<the password above>
-          curl -s --json '{"user":"\(administrator)","password":"'$PASSWORD'"}' $URL/v1/authorization
-          TOKEN=<the token>
-          curl -s $URL/v1/repository/project -H "Authorization: $TOKEN"
-          curl -s "$URL/v1/repository/image?projectName=library" -H "Authorization: $TOKEN"
-          curl -s $URL/api/v2.0/projects/library/repositories/team/web/artifacts -H "Authorization: Bearer $TOKEN"
-          curl -s $URL/v1/repository/project        # without a token: 401
-          curl -s \(gateway.adminURL)/readyz
+              URL=\(gateway.externalURL)
+              PASSWORD=<the password above>
+              curl -s --json '{"user":"\(administrator)","password":"'$PASSWORD'"}' $URL/v1/authorization
+              TOKEN=<the token>
+              curl -s $URL/v1/repository/project -H "Authorization: $TOKEN"
+              curl -s "$URL/v1/repository/image?projectName=library" -H "Authorization: $TOKEN"
+              \(own)
+              curl -s $URL/v1/repository/project        # without a token: 401
+              curl -s \(gateway.adminURL)/readyz
 
-        Its commands, beside it:
+            Its commands, beside it:
 
-          export BREAKWATER_STATE=\(state)
-          \(CommandLine.arguments[0]) user list
-          \(CommandLine.arguments[0]) keys rotate
+              export BREAKWATER_STATE=\(state)
+              \(CommandLine.arguments[0]) user list
+              \(CommandLine.arguments[0]) keys rotate
 
-        Ctrl-C ends it.
-        """
+            Ctrl-C ends it.
+            """
     }
 }

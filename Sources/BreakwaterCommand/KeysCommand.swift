@@ -3,7 +3,8 @@ import Gateway
 
 struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "Lists, rotates, retires and imports the keys that sign tokens.",
+        commandName: "keys",
+        abstract: "Lists, rotates, retires and imports the keys that sign tokens; rotates the master key.",
         subcommands: [List.self, Rotate.self, Retire.self, Import.self])
 
     struct List: AsyncParsableCommand {
@@ -25,15 +26,42 @@ struct KeysCommand: AsyncParsableCommand {
             discussion: """
                 It is published at once and signs after keys.publishAhead, so that others who verify tokens have it by \
                 then.
+
+                With --master the key is another one: that under which keys and passwords are sealed in the store. All \
+                of them are sealed anew in one step, beside a running gateway. Copies of the database made before need \
+                the former master key, so copy both again. Where the master key is a setting (BREAKWATER_MASTER_KEY), \
+                stop the gateway, put a new key into a file and name it by --new-key; then change the setting.
                 """)
 
         @OptionGroup var options: StoreOptions
         @Flag(help: "Sign with it at once.") var now = false
+        @Flag(help: "Change the master key instead.") var master = false
+        @Option(
+            help: ArgumentHelp("With --master: the new one, in a file that only you may read.", valueName: "file"))
+        var newKey: String?
+
+        func validate() throws {
+            guard master else {
+                if newKey != nil { throw ValidationError("--new-key is for --master") }
+                return
+            }
+            if now { throw ValidationError("--now is for the keys that sign tokens: the master key changes at once") }
+        }
 
         func run() async throws {
             try await options.withConsole(isChange: true) { console in
+                guard !master else { return try await rotateMaster(console) }
                 let made = try await console.rotate(immediately: now)
                 Terminal.answer("\(made.id) signs from \(made.from)")
+            }
+        }
+
+        private func rotateMaster(_ console: Console) async throws {
+            let done = try await console.rotateMasterKey(newKey: newKey)
+            Terminal.answer("re-encrypted \(done.secrets) secrets under master key \(done.id)")
+            if console.hasMasterKeySetting, let newKey {
+                Terminal.say(
+                    "breakwater: note: put the key in \(newKey) into BREAKWATER_MASTER_KEY before the next start")
             }
         }
     }

@@ -61,6 +61,7 @@ package struct GatewayError: Error, Sendable {
         case notFound = "not-found"
         case conflict = "conflict"
         case refusedUpstream = "upstream-refused"
+        case backendUnsupported = "backend"
         case upstreamLimited = "upstream-rate"
         // What the gateway or the upstream could not do.
         case overloaded = "overloaded"
@@ -84,7 +85,7 @@ extension GatewayError.Code {
     /// nginx does.
     package var status: Int {
         switch self {
-        case .malformedRequest, .malformedTarget, .malformedBody, .refusedUpstream: 400
+        case .malformedRequest, .malformedTarget, .malformedBody, .refusedUpstream, .backendUnsupported: 400
         case .tokenMissing, .tokenInvalid, .tokenExpired, .sessionEnded, .loginRefused: 401
         case .roleRefused, .conditionRefused, .ruleRefused, .accountMissing, .accountRefused, .passwordRefused,
             .targetRefused:
@@ -174,6 +175,7 @@ extension GatewayError.Code {
         case .notFound: "not found"
         case .conflict: "this exists already"
         case .refusedUpstream: "the registry refused the request"
+        case .backendUnsupported: "not supported by this backend"
         case .rateLimited, .upstreamLimited: "too many requests: try again later"
         case .overloaded: "too many requests at once: try again shortly"
         case .storeUnavailable: "the account store is not available"

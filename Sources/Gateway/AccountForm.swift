@@ -15,7 +15,7 @@ struct AccountForm {
         name = try rules.name(in: body)
         password = try rules.newPassword(in: body)
         phone = try rules.phone(in: body)
-        isAdministrator = try body.flag("isAdmin")
+        isAdministrator = try body.flag(AccountFields.isAdministrator)
         realName = try rules.realName(in: body)
     }
 }

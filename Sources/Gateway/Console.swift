@@ -49,6 +49,7 @@ package struct Console: Sendable {
     func files() async throws(StartupError) -> IdentityFiles {
         let noted = try await stored { store throws(StoreError) in try await store.issuer() }
         let issuer = settings.externalURL?.description ?? (noted.isEmpty ? "http://\(settings.listen)" : noted)
+        _ = try await IdentityFiles.settle(settings, store)
         return try IdentityFiles(settings, externalURL: issuer, store: store, mayMakeKey: false)
     }
 

@@ -14,6 +14,7 @@ import Translation
 /// What a gateway is made of, before anything listens.
 struct GatewayParts {
     let services: ProxyServices
+    let registry: RegistryParts
     let store: SQLiteAccountStore
     let identity: Identity
     /// What the event loops begin with.
@@ -40,7 +41,7 @@ struct GatewayParts {
         let rotation = settings.logs.rotation
         let auditLog = try LogSink.make(settings.logs.audit, rotation: rotation, logger: logger)
         let audit = AuditTrail(sink: auditLog)
-        services = ProxyServices(
+        var services = ProxyServices(
             deadlines: settings.proxyDeadlines,
             accessLog: try LogSink.make(settings.logs.access, rotation: rotation, logger: logger),
             decisionLog: try LogSink.make(settings.logs.decisions, rotation: rotation, logger: logger),
@@ -51,8 +52,8 @@ struct GatewayParts {
         case .sqlite(let path): store = try SQLiteAccountStore(path: path)
         }
         // A new master key opens nothing that is sealed already: then the old one has to be found.
-        let isSealed = try await IdentityFiles.hasSealedKeys(store)
-        let files = try IdentityFiles(settings, externalURL: externalURL, store: store, mayMakeKey: !isSealed)
+        let mayMakeKey = try await IdentityFiles.settle(settings, store)
+        let files = try IdentityFiles(settings, externalURL: externalURL, store: store, mayMakeKey: mayMakeKey)
         let now = Identity.now()
         let (ring, changes) = try await files.begin(audit: audit, now: now)
         let cabinet = KeyCabinet(ring)
@@ -65,16 +66,23 @@ struct GatewayParts {
             signatures: .forSignatures(), issuer: files.issuer, keys: cabinet, feed: feed,
             throttle: LoginThrottle(settings.throttle),
             turns: LoginTurns(limit: settings.throttle.failures), audit: audit,
-            rules: AccountRules(phoneDigits: settings.phoneDigits), rotation: settings.session.rotation)
+            rules: AccountRules(phoneDigits: settings.phoneDigits), rotation: settings.session.rotation,
+            vault: files.vault)
         housekeeping = Housekeeping(
             feed: feed, store: store, keys: files.keys, rotateEvery: settings.keys.rotateEvery.components.seconds,
             publishAhead: settings.keys.publishAhead.components.seconds, audit: audit, logger: logger)
 
+        registry = try RegistryParts(identity, accountDomain: settings.accountDomain)
+        services.registry = registry.services
+        services.externalURL = externalURL
+        self.services = services
         let endpoints = identity.endpoints(
-            features: settings.features, publishAhead: settings.keys.publishAhead.components.seconds)
+            features: settings.features, publishAhead: settings.keys.publishAhead.components.seconds,
+            registry: registry)
         resolver = DestinationResolver(
             endpoints: endpoints, registryAddress: settings.registryAddress?.description)
         let names = PolicyEnvironment.process(environment, endpoints: Set(endpoints.keys))
+            .with(settings.features)
         ruleset = try PolicyLoader.load(directory: settings.policies, environment: names)
         if let directory = settings.shadowPolicies {
             shadow = try PolicyLoader.load(directory: directory, environment: names)

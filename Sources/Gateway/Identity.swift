@@ -27,6 +27,7 @@ struct Identity: Sendable {
     let audit: AuditTrail
     let rules: AccountRules
     let rotation: Settings.Session.Rotation
+    let vault: Vault
 
     static func now() -> Int64 { WallClock.milliseconds() / 1_000 }
 
@@ -86,24 +87,6 @@ struct Identity: Sendable {
             try await feed.catchUp()
         } catch {
             throw error.gatewayError
-        }
-    }
-
-    /// Lets somebody try a password of an account, at the pace that is allowed. `work` says how it ended.
-    func attempt<Value>(
-        account: String, _ request: LocalRequest,
-        _ work: () async throws(GatewayError) -> (LoginThrottle.End, Value)
-    ) async throws(GatewayError) -> Value {
-        let key = try throttle.key(account: account, address: request.address)
-        return try await turns.take(key) { () async throws(GatewayError) -> Value in
-            // Nobody waits for it any more: the next in line does.
-            guard !request.presence.isGone else { throw GatewayError(.clientGone) }
-            let attempt = try throttle.begin(key, now: WallClock.milliseconds())
-            var end = LoginThrottle.End.none
-            defer { throttle.end(attempt, end, now: WallClock.milliseconds()) }
-            let value: Value
-            (end, value) = try await work()
-            return value
         }
     }
 

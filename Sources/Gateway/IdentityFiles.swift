@@ -7,6 +7,7 @@ import Tokens
 /// Store, master key and token rules of one installation, as `serve` and the commands beside it open them.
 struct IdentityFiles: Sendable {
     let store: any AccountStore
+    let vault: Vault
     let keys: TokenKeys
     let issuer: TokenIssuer
     /// What a key ring's tokens are checked against.
@@ -30,7 +31,10 @@ struct IdentityFiles: Sendable {
         let master = try MasterKeyFile.load(
             settings.masterKey, stateDirectory: settings.stateDirectory, mayMake: mayMakeKey)
         sessionLife = settings.session.lifetime.components.seconds
-        keys = TokenKeys(store: store, master: master, algorithm: algorithm, tokenLife: sessionLife)
+        let masters = MasterKeySource(
+            master, stateDirectory: settings.masterKey == nil ? settings.stateDirectory : nil)
+        vault = Vault(store: store, masters: masters)
+        keys = TokenKeys(store: store, masters: masters, algorithm: algorithm, tokenLife: sessionLife)
         do {
             issuer = try TokenIssuer(
                 issuer: externalURL, audience: Self.audience, lifetime: settings.token.lifetime.components.seconds,
@@ -65,11 +69,23 @@ struct IdentityFiles: Sendable {
         return (opened.ring, changes)
     }
 
-    static func hasSealedKeys(_ store: any KeyStore) async throws(StartupError) -> Bool {
+    /// Completes a change of the master key that was interrupted, and says whether one may be made if it is missing: not
+    /// when the store holds what is sealed with it, since a new one opens nothing of that.
+    static func settle(_ settings: Settings, _ store: any SealedStore) async throws(StartupError) -> Bool {
+        if settings.masterKey == nil {
+            try await MasterKeyFile.settle(in: settings.stateDirectory) { () async throws(StartupError) in
+                try await sealingKeys(of: store)
+            }
+        }
+        return try await sealingKeys(of: store).isEmpty
+    }
+
+    /// Names of the master keys that anything in the store is sealed with.
+    static func sealingKeys(of store: any SealedStore) async throws(StartupError) -> Set<String> {
         do throws(StoreError) {
-            return try await store.keys().contains { $0.sealed != nil }
+            return try await store.sealingKeys()
         } catch {
-            throw StartupError("store", "the token keys cannot be read: \(error.detail)")
+            throw StartupError("store", "what is sealed in it cannot be read: \(error.detail)")
         }
     }
 }

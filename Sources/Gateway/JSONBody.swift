@@ -33,6 +33,33 @@ struct JSONBody {
         return text
     }
 
+    /// A string that keeps the field's rule.
+    func text(_ field: Field<TextRule>) throws(GatewayError) -> String {
+        let text = try text(field.name)
+        try field.check(text)
+        return text
+    }
+
+    func flag(_ field: Field<FlagRule>) throws(GatewayError) -> Bool { try flag(field.name) }
+
+    func integer(_ field: Field<IntegerRule>) throws(GatewayError) -> Int64 {
+        try integer(field.name, in: field.rule.range)
+    }
+
+    /// One string or more.
+    func texts(_ name: String) throws(GatewayError) -> [String] {
+        guard case .array(let elements)? = members[name], let texts = Self.texts(elements), !texts.isEmpty else {
+            throw GatewayError(.fieldInvalid, message: "\(name): a list of one or more strings is required")
+        }
+        return texts
+    }
+
+    /// `nil` when one of them is none.
+    private static func texts(_ elements: [JSONValue]) -> [String]? {
+        let texts = elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
+        return texts.count == elements.count ? texts : nil
+    }
+
     func flag(_ name: String) throws(GatewayError) -> Bool {
         guard case .boolean(let flag)? = members[name] else {
             throw GatewayError(.fieldInvalid, message: "\(name): true or false is required")

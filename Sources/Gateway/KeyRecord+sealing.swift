@@ -4,7 +4,7 @@ import Tokens
 
 extension KeyRecord {
     /// What a key's secret half is sealed for.
-    static func name(_ id: String) -> String { "token key \(id)" }
+    static func name(_ id: String) -> String { SealedRecord.tokenKey(id).name }
 
     /// A key that signs.
     init(

@@ -21,7 +21,9 @@ final class ListenerGroup: Sendable {
     /// Whether a stop has begun: new traffic should go elsewhere.
     var isDraining: Bool { isStopping.load(ordering: .relaxed) }
 
-    private struct Member: Sendable {
+    private let turn = Atomic(0)
+
+    struct Member: Sendable {
         let loop: any EventLoop
         let context: NIOLoopBound<LoopContext>
         let channel: any Channel
@@ -59,6 +61,12 @@ final class ListenerGroup: Sendable {
         self.members = members
     }
 
+    /// Each in its turn; `nil` when the loops have ended.
+    func nextMember() -> Member? {
+        guard !isEnded.load(ordering: .relaxed), !members.isEmpty else { return nil }
+        return members[turn.wrappingAdd(1, ordering: .relaxed).oldValue % members.count]
+    }
+
     /// Merged over all loops.
     func snapshot() async -> MetricsSnapshot {
         var merged = MetricsSnapshot()
@@ -93,6 +101,11 @@ final class ListenerGroup: Sendable {
     /// Returns when every loop verifies tokens with the new keys, and with no others.
     func verify(with verifier: TokenVerifier) async {
         await onEachLoop { $0.verify(with: verifier) }
+    }
+
+    /// Returns when no loop uses a credential of this account that it was given before.
+    func forget(_ account: ActingAccount) async {
+        await onEachLoop { $0.forgetCredential(of: account) }
     }
 
     func pruneIdentity(now: Int64) async {

@@ -1,3 +1,4 @@
+import Domain
 import Proxy
 
 /// What `to: { local: … }` may name in a policy: the raw values.
@@ -9,22 +10,31 @@ enum LocalEndpointName: String, CaseIterable, Sendable {
     case userStatus = "user-status"
     case userPassword = "user-password"
     case userDelete = "user-delete"
+    case thirdCreate = "third-create"
+    case thirdDelete = "third-delete"
+    case thirdList = "third-list"
+    case thirdRead = "third-read"
+    case accountCreate = "account-create"
+    case accountPassword = "account-password"
     case keySet = "key-set"
+    case openapi, docs
 
     static var names: Set<String> { Set(allCases.map(\.rawValue)) }
 }
 
 extension Identity {
     /// Each of them, by its name.
-    func endpoints(features: Settings.Features, publishAhead: Int64) -> [String: any LocalEndpoint] {
+    func endpoints(
+        features: Settings.Features, publishAhead: Int64, registry: RegistryParts
+    ) -> [String: any LocalEndpoint] {
         let pairs = LocalEndpointName.allCases.map { name in
-            (name.rawValue, endpoint(name, features: features, publishAhead: publishAhead))
+            (name.rawValue, endpoint(name, features: features, publishAhead: publishAhead, registry))
         }
         return Dictionary(uniqueKeysWithValues: pairs)
     }
 
     private func endpoint(
-        _ name: LocalEndpointName, features: Settings.Features, publishAhead: Int64
+        _ name: LocalEndpointName, features: Settings.Features, publishAhead: Int64, _ registry: RegistryParts
     ) -> any LocalEndpoint {
         switch name {
         case .login: LoginEndpoint(identity: self)
@@ -38,6 +48,14 @@ extension Identity {
         case .userStatus: UserStatusEndpoint(identity: self)
         case .userPassword: ResetPasswordEndpoint(identity: self)
         case .userDelete: DeleteUserEndpoint(identity: self)
+        case .thirdCreate: ThirdCreateEndpoint(vault: vault)
+        case .thirdDelete: ThirdDeleteEndpoint(vault: vault)
+        case .thirdList: ThirdListEndpoint(vault: vault)
+        case .thirdRead: ThirdReadEndpoint(vault: vault)
+        case .accountCreate: RepositoryAccountCreateEndpoint(accounts: registry.accounts, audit: audit)
+        case .accountPassword: RepositoryAccountPasswordEndpoint(accounts: registry.accounts, audit: audit)
+        case .openapi: OpenAPIEndpoint(operations: Operation.all(rules)) { await registry.ruleset() }
+        case .docs: DocsEndpoint()
         case .keySet: KeySetEndpoint(keys: keys, maxAge: min(300, publishAhead / 2))
         }
     }

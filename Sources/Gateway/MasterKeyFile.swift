@@ -15,28 +15,38 @@ enum MasterKeyFile {
             }
             return try make(bytes, "masterKey")
         }
-        let path = "\(stateDirectory)/master.key"
+        let path = path(in: stateDirectory)
         if FileManager.default.fileExists(atPath: path) { return try read(path) }
         guard mayMake else {
             throw StartupError(
                 path, "there is no master key, and the store's keys are sealed with one",
                 remedy: "put that file back, or set BREAKWATER_MASTER_KEY as the gateway has it")
         }
-        let made: MasterKey
+        let made = try make(path)
+        // Of two gateways that start at once, one finds the file there and takes its key.
+        return try PrivateFile.create(text(of: made), at: path) ? made : read(path)
+    }
+
+    /// A new key.
+    /// - Parameter path: where it is meant for.
+    static func make(_ path: String) throws(StartupError) -> MasterKey {
         do {
-            made = try MasterKey.generate()
+            return try MasterKey.generate()
         } catch {
             throw StartupError(path, "a master key cannot be made: \(error)")
         }
-        // Of two gateways that start at once, one finds the file there and takes its key.
-        let text = made.bytes.map { String(format: "%02x", $0) }.joined() + "\n"
-        return try PrivateFile.create(Array(text.utf8), at: path) ? made : read(path)
     }
 
-    private static func read(_ path: String) throws(StartupError) -> MasterKey {
+    /// What the file of a key holds.
+    static func text(of key: MasterKey) -> [UInt8] {
+        Array((key.bytes.map { String(format: "%02x", $0) }.joined() + "\n").utf8)
+    }
+
+    /// The key in a file, which nobody but its owner may read.
+    static func read(_ path: String) throws(StartupError) -> MasterKey {
         let contents = try PrivateFile.read(path)
         guard let bytes = bytes(of: String(decoding: contents, as: UTF8.self)) else {
-            throw StartupError(path, "this is not a master key", remedy: "it holds 64 hexadecimal digits")
+            throw StartupError(path, "this is not a master key", remedy: "it holds 32 bytes in hexadecimal or base64")
         }
         return try make(bytes, path)
     }

@@ -12,7 +12,7 @@ struct PasswordEndpoint: LocalEndpoint {
         try token.requireOwn()
         do throws(GatewayError) {
             let body = try JSONBody(of: request)
-            let old = try body.text("oldPassword")
+            let old = try body.text(AccountFields.oldPassword)
             let new = try identity.rules.newPassword(in: body)
             let user = try await identity.stored { store throws(StoreError) in try await store.user(id: caller.userID) }
             guard let user else { throw GatewayError(.sessionEnded, detail: "the account is gone") }
@@ -34,7 +34,9 @@ struct PasswordEndpoint: LocalEndpoint {
 
     /// Held to the same pace as logins: a stolen token is no licence to guess the password.
     private func check(_ password: String, of user: UserRecord, _ request: LocalRequest) async throws(GatewayError) {
-        let isRight = try await identity.attempt(account: user.name, request) {
+        let isRight = try await identity.attempt(
+            account: user.name, address: request.address, presence: request.presence
+        ) {
             () async throws(GatewayError) -> (LoginThrottle.End, Bool) in
             let isRight = try await identity.isPassword(password, of: user)
             return (isRight ? .success : .failure, isRight)

@@ -45,8 +45,8 @@ package struct PolicyCheck: Sendable {
     package init(directory: String, environment: [String: String]) {
         self.directory = directory
         do throws(PolicyFindings) {
-            let names = PolicyEnvironment.process(
-                environment, endpoints: Set(LocalEndpointName.allCases.map(\.rawValue)))
+            let names = PolicyEnvironment.process(environment, endpoints: LocalEndpointName.names)
+                .with(Settings.Features(environment: environment))
             let ruleset = try PolicyLoader.load(directory: directory, environment: names)
             findings = []
             identity = ruleset.identity
@@ -120,7 +120,8 @@ extension PolicyCheck.Route {
         allowed = (route.admitsAnybody ? ["anybody"] + roles : roles).joined(separator: ",")
         switch route.destination {
         case .local(let name): destination = "local \(name)"
-        case .translate(let name, let upstream): destination = "\(name) on \(ruleset.upstreams[upstream].name)"
+        case .translate(let name, let upstream):
+            destination = "\(name) on \(upstream.map { ruleset.upstreams[$0].name } ?? "the registry")"
         case .relay(let upstream): destination = ruleset.upstreams[upstream].name
         case .redirect(_, let status): destination = "redirect \(status)"
         case .answer(let answer): destination = "answer \(answer.status)"

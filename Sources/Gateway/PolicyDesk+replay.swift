@@ -91,7 +91,7 @@ extension PolicyDesk {
         if line.role == nil, !Self.tokens.contains(line.reason), outcome.reason == .tokenMissing { return .undecidable }
         var after = outcome.isAllowed ? "allow" : outcome.reason?.isPolicyDenial == true ? "deny" : "reject"
         var reason = outcome.reason?.rawValue ?? ""
-        if outcome.isAllowed, outcome.route?.lacksAccount(principal) == true {
+        if outcome.isAllowed, let route = outcome.route, ruleset.lacksAccount(route, principal, Self.account(line)) {
             (after, reason) = ("deny", GatewayError.Code.accountMissing.rawValue)
         }
         // Without a valid token the decision is the same whatever was wrong with it.
@@ -101,6 +101,11 @@ extension PolicyDesk {
             Group(
                 method: line.method, before: Self.words(line.decision, line.reason), after: Self.words(after, reason),
                 route: Self.routes(line.route, outcome.route?.id), role: role))
+    }
+
+    /// Who was refused for want of an account had none then; of all others it is taken that they had one.
+    private static func account(_ line: DecisionLine) -> RegistryFacts.Account {
+        line.reason == GatewayError.Code.accountMissing.rawValue ? .none : .known(id: 0, name: "")
     }
 
     /// Which differences a policy in shadow mode made, as the gateway recorded them.

@@ -38,6 +38,7 @@ package struct PolicyDesk: Sendable {
         self.directory = directory
         try Self.require(directory: directory)
         let names = PolicyEnvironment.process(environment, endpoints: LocalEndpointName.names)
+            .with(Settings.Features(environment: environment))
         do throws(PolicyFindings) {
             ruleset = try PolicyLoader.load(directory: directory, environment: names, runsTests: false)
         } catch {
@@ -117,12 +118,16 @@ package struct PolicyDesk: Sendable {
         let numbers = [nil] + ruleset.roles.numbered.map { Optional($0.number) }
         let rows = zip(roles, numbers).map { Row(role: $0, access: route.access(of: $1).text) }
         var notes: [String] = []
-        if route.lacksAccount(nil) {
-            notes.append("others than system administrators need an account of their namespace at the upstream as well")
-        }
-        if route.asksForOwnership {
+        if ruleset.lacksAccount(route, nil) {
             notes.append(
-                "owns() holds for who has an account of his namespace at the registry; the others get 403 "
+                ruleset.upstream(of: route)?.kind == .harbor
+                    ? "others than system administrators need an account of their namespace at the upstream as well"
+                    : "the upstream's own account acts for system administrators only: the others get 403 "
+                        + GatewayError.Code.accountMissing.rawValue)
+        }
+        if route.readsFacts {
+            notes.append(
+                "what is the caller's own is asked of the registry; a namespace without an account there gets 403 "
                     + GatewayError.Code.accountMissing.rawValue)
         }
         var lines = ["\(question.text) is the route \(route.id) (\(ruleset.summary(of: route)))"]

@@ -76,6 +76,9 @@ actor PolicyKeeper {
         seen = source.stamps()
     }
 
+    /// What is enforced.
+    var ruleset: Ruleset { enforced }
+
     func attach(_ front: ListenerGroup) {
         self.front = front
     }

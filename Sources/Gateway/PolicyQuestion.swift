@@ -6,7 +6,8 @@ import Policy
 package struct PolicyQuestion: Sendable {
     package var method: String
     package var target: String
-    /// `role=member,ns=ns1,user=alice,id=7,address=10.0.0.1,owns=app+3,at=2026-05-01T10:00:00Z`; empty: anonymous.
+    /// `role=member,ns=ns1,user=alice,id=7,address=10.0.0.1,at=2026-05-01T10:00:00Z`; empty: anonymous. What the registry
+    /// says beside it: `owns=app+3,account=12:ns1,labels=7:project 3+8:global,members=app/21:12,gateway-accounts=ns1+ns2`.
     package var caller = ""
     /// `name=value` each.
     package var headers: [String] = []
@@ -19,8 +20,9 @@ package struct PolicyQuestion: Sendable {
 
     var text: String { "\(method) \(target)" }
 
-    private static let personal = ["ns", "user", "id", "owns"]
-    private static let keys = ["role", "ns", "user", "id", "address", "owns", "at"]
+    private static let registry = ["owns", "account", "labels", "members", "gateway-accounts"]
+    private static let personal = ["ns", "user", "id"] + registry
+    private static let keys = ["role", "ns", "user", "id", "address", "at"] + registry
 
     /// The role and the rest of what is said about the caller.
     func who() throws(PolicyDesk.Refusal) -> (role: String, caller: TestCaller) {
@@ -40,8 +42,7 @@ package struct PolicyQuestion: Sendable {
             case "role": role = pair[1]
             case "ns", "namespace": caller.namespace = pair[1]
             case "user": caller.user = pair[1]
-            case "owns":
-                caller.owned = TestCallerReader.owned(pair[1].split(separator: "+").map(String.init))
+            case let key where Self.registry.contains(key): try Self.state(key, pair[1], of: &caller)
             case "id":
                 guard let id = Int64(pair[1]), id > 0 else {
                     throw .init(usage: "id in --as is a number from 1 on, not \"\(pair[1])\"")
@@ -64,6 +65,44 @@ package struct PolicyQuestion: Sendable {
             throw .init(usage: "--as has \(key) and no role that comes with a token: add role=…")
         }
         return (role, caller)
+    }
+
+    /// What the registry says about the caller.
+    private static func state(
+        _ key: String, _ text: String, of caller: inout TestCaller
+    ) throws(PolicyDesk.Refusal) {
+        let items = text.split(separator: "+").map(String.init)
+        switch key {
+        case "owns": caller.own(items)
+        case "gateway-accounts": for name in items { caller.facts.gatewayAccounts[name] = true }
+        case "account": try account(text, of: &caller)
+        default:
+            for item in items {
+                let pair = item.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                let isUnderstood =
+                    pair.count == 2
+                    && (key == "labels"
+                        ? caller.state(label: pair[0], pair[1]) : caller.state(member: pair[0], pair[1]))
+                if !isUnderstood {
+                    throw .init(
+                        usage: key == "labels"
+                            ? "labels in --as is written 7:project 3, 7:global or 7:absent, not \"\(item)\""
+                            : "members in --as is written app/21:12, not \"\(item)\"")
+                }
+            }
+        }
+    }
+
+    private static func account(_ text: String, of caller: inout TestCaller) throws(PolicyDesk.Refusal) {
+        if text == "none" {
+            caller.facts.account = .none
+            return
+        }
+        let pair = text.split(separator: ":", maxSplits: 1).map(String.init)
+        guard let first = pair.first, let id = Int64(first), id > 0 else {
+            throw .init(usage: "account in --as is none, a number, or a number and a name such as 12:ns1")
+        }
+        caller.facts.account = .known(id: id, name: pair.count > 1 ? pair[1] : "account")
     }
 
     func request() throws(PolicyDesk.Refusal) -> TestRequest {

@@ -61,6 +61,14 @@ enum PrivateFile {
         return true
     }
 
+    /// Gives a file the name of another one, which is gone then, and syncs the folder of both: after a power cut the name
+    /// means the one or the other.
+    static func move(_ path: String, over other: String) throws(StartupError) {
+        guard rename(path, other) == 0 else { throw failure(path, "cannot be renamed") }
+        let slash = other.utf8.lastIndex(of: UInt8(ascii: "/"))
+        guard syncFolder(slash.map { String(other[..<$0]) } ?? ".") else { throw failure(other, "cannot be written") }
+    }
+
     private static func syncFolder(_ path: String) -> Bool {
         let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return false }

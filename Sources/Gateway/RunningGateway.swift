@@ -33,6 +33,7 @@ package final class RunningGateway: Sendable {
     private let housekeeping: Task<Void, Never>
     let policies: PolicyKeeper
     private let watch: Task<Void, Never>?
+    private let registry: RegistryParts
 
     /// Opens logs, keys and store, compiles the policies, and listens.
     ///
@@ -68,6 +69,8 @@ package final class RunningGateway: Sendable {
         await identity.feed.attach(front)
         policies = parts.policies
         await policies.attach(front)
+        registry = parts.registry
+        registry.attach(front, policies)
         do {
             var quiet = parts.services
             quiet.accessLog = parts.noLog
@@ -125,6 +128,7 @@ package final class RunningGateway: Sendable {
         await admin.quiesce(drain: .zero)
         await admin.end()
         await identity.feed.detach()
+        registry.detach()
         await front.end()
         await identity.passwords.shutDown()
         await identity.signatures.shutDown()

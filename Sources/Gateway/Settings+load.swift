@@ -63,6 +63,10 @@ extension Settings {
         administrator = Administrator(reading: &reader)
         registryAddress = reader.optional(
             .registryAddress, allowed: "a host and maybe a port, such as registry.example.org:8443", Authority.init)
+        accountDomain =
+            reader.optional(.registryAccountDomain, allowed: "a domain name, such as accounts.example.org") { text in
+                Authority(parsing: text).flatMap { $0.port == nil ? $0.host : nil }
+            } ?? "breakwater.invalid"
         logs = Logs(reading: &reader, state: state)
         deadlines = Deadlines(reading: &reader)
         limits = Limits(reading: &reader)
@@ -182,10 +186,13 @@ extension Settings.Limits {
 
 extension Settings.Features {
     fileprivate init(reading reader: inout SettingsReader) {
-        privateProject = reader.flag(.featurePrivateProject, default: true)
-        enableIngress = reader.flag(.featureIngress, default: false)
-        enableAlert = reader.flag(.featureAlert, default: false)
-        enableAdminAutoDeploy = reader.flag(.featureAdminAutoDeploy, default: false)
+        privateProject = reader.flag(.featurePrivateProject, default: Self.standard.privateProject)
+        enableIngress = reader.flag(.featureIngress, default: Self.standard.enableIngress)
+        enableAlert = reader.flag(.featureAlert, default: Self.standard.enableAlert)
+        enableAdminAutoDeploy = reader.flag(.featureAdminAutoDeploy, default: Self.standard.enableAdminAutoDeploy)
+        harborConfiguration = reader.flag(.featureHarborConfiguration, default: Self.standard.harborConfiguration)
+        harborSystemAdministrators = reader.flag(
+            .featureHarborSystemAdministrators, default: Self.standard.harborSystemAdministrators)
     }
 }
 

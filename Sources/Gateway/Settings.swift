@@ -31,18 +31,24 @@ package struct Settings: Sendable {
     package var administrator: Administrator
     /// The host shown in `imageAddress`; `nil`: the authority of the Harbor URL.
     package var registryAddress: Authority?
+    /// Behind the @ of the mail addresses that accounts of namespaces get in the registry, which wants to have them.
+    package var accountDomain: String
     package var logs: Logs
     package var deadlines: Deadlines
     package var limits: Limits
     package var features: Features
 
-    /// What `GET /v1/authorization` tells front ends that they may offer.
+    /// What may be offered. `GET /v1/authorization` tells front ends of the first four; policies name all of them.
     package struct Features: Sendable {
         package var privateProject: Bool
         package var enableIngress: Bool
         package var enableAlert: Bool
         /// Deployments that an administrator submits run without an audit.
         package var enableAdminAutoDeploy: Bool
+        /// Harbor's configuration is changed through the gateway.
+        package var harborConfiguration: Bool
+        /// Accounts are made administrators of Harbor through the gateway.
+        package var harborSystemAdministrators: Bool
     }
 
     package struct Token: Sendable {

@@ -26,6 +26,7 @@ package enum SettingsKey: String, CaseIterable, Sendable {
     case adminUser = "admin.user"
     case adminPassword = "admin.password"
     case registryAddress = "registry.address"
+    case registryAccountDomain = "registry.accountDomain"
     case logAccess = "log.access"
     case logDecisions = "log.decisions"
     case logAudit = "log.audit"
@@ -45,6 +46,8 @@ package enum SettingsKey: String, CaseIterable, Sendable {
     case featureIngress = "features.enableIngress"
     case featureAlert = "features.enableAlert"
     case featureAdminAutoDeploy = "features.enableAdminAutoDeploy"
+    case featureHarborConfiguration = "features.harborConfiguration"
+    case featureHarborSystemAdministrators = "features.harborSystemAdministrators"
 
     /// The environment variable. Listed rather than derived: several are older than the keys and differ from them.
     package var environment: String {
@@ -75,6 +78,7 @@ package enum SettingsKey: String, CaseIterable, Sendable {
         case .adminUser: "BREAKWATER_ADMIN_USER"
         case .adminPassword: "BREAKWATER_ADMIN_PASSWORD"
         case .registryAddress: "BREAKWATER_REGISTRY_ADDRESS"
+        case .registryAccountDomain: "BREAKWATER_REGISTRY_ACCOUNT_DOMAIN"
         case .logAccess: "BREAKWATER_ACCESS_LOG"
         case .logDecisions: "BREAKWATER_DECISION_LOG"
         case .logAudit: "BREAKWATER_AUDIT_LOG"
@@ -94,6 +98,8 @@ package enum SettingsKey: String, CaseIterable, Sendable {
         case .featureIngress: "BREAKWATER_FEATURE_ENABLE_INGRESS"
         case .featureAlert: "BREAKWATER_FEATURE_ENABLE_ALERT"
         case .featureAdminAutoDeploy: "BREAKWATER_FEATURE_ENABLE_ADMIN_AUTO_DEPLOY"
+        case .featureHarborConfiguration: "BREAKWATER_FEATURE_HARBOR_CONFIGURATION"
+        case .featureHarborSystemAdministrators: "BREAKWATER_FEATURE_HARBOR_SYSTEM_ADMINISTRATORS"
         }
     }
 

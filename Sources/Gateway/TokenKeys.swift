@@ -9,13 +9,28 @@ import Tokens
 /// goes on verifying until its last token has expired, and is then removed.
 struct TokenKeys: Sendable {
     let store: any KeyStore
-    let master: MasterKey
+    private let masters: MasterKeySource
     let algorithm: Algorithm
     /// The longest that a token lives, in seconds.
     let tokenLife: Int64
 
     /// Clocks of two processes on one store may differ by so much, in seconds.
     private static let slack: Int64 = 60
+
+    init(store: any KeyStore, masters: MasterKeySource, algorithm: Algorithm, tokenLife: Int64) {
+        self.store = store
+        self.masters = masters
+        self.algorithm = algorithm
+        self.tokenLife = tokenLife
+    }
+
+    /// With a master key that does not change.
+    init(store: any KeyStore, master: MasterKey, algorithm: Algorithm, tokenLife: Int64) {
+        self.init(store: store, masters: MasterKeySource(master), algorithm: algorithm, tokenLife: tokenLife)
+    }
+
+    /// What keys are sealed with.
+    var master: MasterKey { masters.current }
 
     /// The ring of the keys that are there, and what is wrong with those that cannot be opened. Throws when none signs.
     func ring() async throws(StartupError) -> (ring: KeyRing, faults: [StartupError]) {
@@ -101,8 +116,9 @@ struct TokenKeys: Sendable {
                 "--algorithm", "this gateway signs with \(algorithm.rawValue)",
                 remedy: "set token.algorithm to \(name), or add --verify-only")
         }
+        let master = try await sealingKey()
         let record = try key.record(sealedWith: master, signsFrom: now + ahead, now: now)
-        guard try await added(record, unless: { _ in false }) else {
+        guard try await added(record, master, unless: { _ in false }) else {
             throw StartupError(id, "there is a key of this name already", remedy: "see `breakwater keys list`")
         }
     }
@@ -128,6 +144,7 @@ struct TokenKeys: Sendable {
     private func add(
         signingFrom start: Int64, unless: @escaping @Sendable ([KeyRecord]) -> Bool, now: Int64
     ) async throws(StartupError) -> KeyIdentifier? {
+        let master = try await sealingKey()
         let key: SigningKey
         let record: KeyRecord
         do {
@@ -136,20 +153,28 @@ struct TokenKeys: Sendable {
         } catch {
             throw StartupError("token.algorithm", "a new \(algorithm.rawValue) key cannot be made: \(error)")
         }
-        return try await added(record, unless: unless) ? key.id : nil
+        return try await added(record, master, unless: unless) ? key.id : nil
+    }
+
+    /// The master key that the keys in the store are sealed with: a second one among them would keep the gateway from
+    /// starting.
+    private func sealingKey() async throws(StartupError) -> MasterKey {
+        let current = master
+        let names = try await records().compactMap(\.sealed?.keyID)
+        guard let other = names.first(where: { $0 != current.id }) else { return current }
+        guard let key = masters.key(named: other) else {
+            throw StartupError(
+                "masterKey", "the keys in the store are sealed with master key \(other), and this is \(current.id)",
+                remedy: "give this command the master key that the gateway has (BREAKWATER_MASTER_KEY or master.key)")
+        }
+        return key
     }
 
     private func added(
-        _ record: KeyRecord, unless: @escaping @Sendable ([KeyRecord]) -> Bool
+        _ record: KeyRecord, _ master: MasterKey, unless: @escaping @Sendable ([KeyRecord]) -> Bool
     ) async throws(StartupError) -> Bool {
-        // A second master key among the records would keep the gateway from starting.
         let master = master.id
         let isForeign: @Sendable (KeyRecord) -> Bool = { $0.sealed.map { $0.keyID != master } ?? false }
-        if let other = try await records().first(where: isForeign)?.sealed?.keyID {
-            throw StartupError(
-                "masterKey", "the keys in the store are sealed with master key \(other), and this is \(master)",
-                remedy: "give this command the master key that the gateway has (BREAKWATER_MASTER_KEY or master.key)")
-        }
         do {
             return try await store.addKey(record, tokenLife: tokenLife + Self.slack) { records in
                 unless(records) || records.contains(where: isForeign)
@@ -180,16 +205,18 @@ struct TokenKeys: Sendable {
     }
 
     private func open(_ record: KeyRecord) throws(StartupError) -> Opened {
-        if let box = record.sealed, box.keyID != master.id {
+        let opener = masters.key(named: record.sealed?.keyID ?? master.id)
+        guard let opener else {
+            let needed = record.sealed?.keyID ?? ""
             throw StartupError(
-                "masterKey", "key \(record.id) is sealed with master key \(box.keyID), and this is \(master.id)",
+                "masterKey", "key \(record.id) is sealed with master key \(needed), and this is \(master.id)",
                 remedy: "give the gateway the master key that it had when the key was made")
         }
         do {
             guard let id = KeyIdentifier(record.id), let algorithm = Algorithm(rawValue: record.algorithm) else {
                 throw CryptographyError.keyUnsupported
             }
-            let secret = try record.sealed.map { try master.open($0, for: KeyRecord.name(record.id)) }
+            let secret = try record.sealed.map { try opener.open($0, for: KeyRecord.name(record.id)) }
             switch (record.use, secret, record.publicKey) {
             case (.sign, let secret?, nil):
                 return .signs(

@@ -7,14 +7,14 @@ import Translation
 struct UserListEndpoint: LocalEndpoint {
     let identity: Identity
 
-    /// What `pageSize=0`, "all", gives at most.
-    private static let ceiling = 10_000
+    static let orderBy = Field("orderBy", ChoiceRule(Column.self), "what rows are ordered by", example: "id")
+    static let order = Field("order", ChoiceRule(Direction.self), "which way", example: "asc")
 
-    private enum Direction: String, CaseIterable {
+    enum Direction: String, CaseIterable {
         case asc, desc
     }
 
-    private enum Column: String, CaseIterable {
+    enum Column: String, CaseIterable {
         case id
         case name = "user_name"
     }
@@ -50,12 +50,12 @@ struct UserListEndpoint: LocalEndpoint {
 
     private func query(_ request: LocalRequest, _ caller: Principal) throws(GatewayError) -> UserQuery {
         let parameters = try QueryParameters(
-            request.query, known: PageRequest.parameters.union(["orderBy", "order"]))
-        let column: Column = try parameters.choice("orderBy", default: .id)
-        let direction: Direction = try parameters.choice("order", default: .asc)
-        let page = try PageRequest(parameters, ceiling: Self.ceiling)
+            request.query, known: PageRequest.parameters.union([Self.orderBy.name, Self.order.name]))
+        let column: Column = try parameters.choice(Self.orderBy.name, default: .id)
+        let direction: Direction = try parameters.choice(Self.order.name, default: .asc)
+        let page = try PageRequest(parameters, ceiling: PageRequest.ceiling)
         return UserQuery(
             namespace: caller.role == .systemAdmin ? nil : caller.namespace, order: column == .id ? .id : .name,
-            isDescending: direction == .desc, range: page.range(ceiling: Self.ceiling))
+            isDescending: direction == .desc, range: page.range(ceiling: PageRequest.ceiling))
     }
 }

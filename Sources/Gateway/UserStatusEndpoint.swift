@@ -24,7 +24,7 @@ struct UserStatusEndpoint: LocalEndpoint {
     }
 
     private func status(in request: LocalRequest) throws(GatewayError) -> UserStatus {
-        let number = try JSONBody(of: request).integer("status", in: 0...3)
+        let number = try JSONBody(of: request).integer(AccountFields.status)
         guard let status = UserStatus(rawValue: Int(number)) else { throw GatewayError(.fieldInvalid) }
         return status
     }

@@ -13,10 +13,14 @@ struct AccessCompiler {
 
     /// `nil` when their file could not be read.
     let roles: RoleTable?
+    /// What `feature('…')` can name, and whether each is on.
+    let features: [String: Bool]
 
     /// - Parameter pattern: `nil` when it has a finding: then no condition is looked at.
     func compile(_ route: RouteDeclaration, _ pattern: RoutePattern?, _ log: inout FindingLog) -> Access {
-        let scope = pattern.map { ConditionScope(pattern: $0, body: route.body.map(\.value), roles: roles) }
+        let scope = pattern.map {
+            ConditionScope(pattern: $0, body: route.body.map(\.value), roles: roles, features: features)
+        }
         var access = Access()
         for (index, declaration) in route.allow.enumerated() {
             let rule = self.rule(

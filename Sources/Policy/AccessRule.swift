@@ -29,6 +29,8 @@ package final class AccessRule: Sendable {
     /// The `when` in one spelling: blanks and the kind of quotes aside.
     let conditionText: String?
     let readsBody: Bool
+    /// Whether its condition asks what only the registry knows.
+    let readsFacts: Bool
     /// Whether the rule looks at nothing but the role: the most do.
     let isPlain: Bool
 
@@ -52,6 +54,7 @@ package final class AccessRule: Sendable {
         restText = declaration.rest.joined(separator: "; ")
         conditionText = declaration.when.map { ConditionLexer.normalized($0.text) }
         readsBody = when?.readsBody ?? false
+        readsFacts = when?.readsFacts ?? false
         isPlain =
             declaration.users.isEmpty && declaration.namespaces.isEmpty && declaration.addresses.isEmpty
             && declaration.hours == nil && declaration.when == nil && declaration.from == nil

@@ -8,19 +8,19 @@ package struct Circumstances: Sendable {
     package var now: Int64
     /// The values of the route's declared body fields, by position; `nil` while the body has not been read.
     package var body: [BodyValue]?
-    package var owned: OwnedProjects
+    /// What the registry was asked, as far as it was.
+    package var facts: RegistryFacts
+    /// Which features are on, for a test that says so; `nil`: as they were when the policy was compiled.
+    package var features: [String: Bool]?
 
-    package init(address: IPAddress?, now: Int64, body: [BodyValue]? = nil, owned: OwnedProjects = .noAccount) {
+    package init(
+        address: IPAddress?, now: Int64, body: [BodyValue]? = nil, facts: RegistryFacts = RegistryFacts(),
+        features: [String: Bool]? = nil
+    ) {
         self.address = address
         self.now = now
         self.body = body
-        self.owned = owned
+        self.facts = facts
+        self.features = features
     }
-}
-
-/// Which registry projects belong to the caller's namespace.
-package enum OwnedProjects: Sendable, Equatable {
-    /// The namespace has no account in the registry, so that nothing can be its own.
-    case noAccount
-    case known(names: Set<String>, numbers: Set<Int64>)
 }

@@ -6,17 +6,20 @@ package final class CompiledRoute: Sendable {
     package enum Destination: Hashable, Sendable {
         /// An endpoint of the gateway itself.
         case local(String)
-        /// A call that the gateway translates. `upstream` is a position in `Ruleset.upstreams`.
-        case translate(String, upstream: Int)
+        /// A call that the gateway translates. `upstream` is a position in `Ruleset.upstreams`; `nil`: the registry of the
+        /// caller's namespace.
+        case translate(String, upstream: Int?)
         case relay(upstream: Int)
         /// `origin`: scheme and authority, or empty; the path is in the permit.
         case redirect(origin: String, status: Int)
         case answer(FixedAnswer)
         case folder(FolderDestination)
 
+        /// `nil` where there is none, or the registry of the caller's namespace.
         package var upstream: Int? {
             switch self {
-            case .translate(_, let upstream), .relay(let upstream): upstream
+            case .translate(_, let upstream): upstream
+            case .relay(let upstream): upstream
             case .local, .redirect, .answer, .folder: nil
             }
         }
@@ -43,7 +46,13 @@ package final class CompiledRoute: Sendable {
     package let methods: [RequestMethod]
     package let conditions: MatchConditions
     package let destination: Destination
+    /// The position of the upstream; `nil` where there is none, or `goesByRegistry`.
+    package let upstream: Int?
+    /// Whether it leads to the registry of the caller's namespace.
+    package let goesByRegistry: Bool
     package let credentialUse: CredentialUse
+    /// How its callers may say who they are.
+    package let authentication: AuthenticationSchemes
     package let headers: HeaderEdits
     package let limits: RouteLimits
     package let errorShape: ErrorShape
@@ -96,6 +105,9 @@ package final class CompiledRoute: Sendable {
         accepts = declaration.accepts
         position = declaration.id.position
         destination = parts.destination
+        upstream = parts.destination.upstream
+        if case .translate(_, nil) = parts.destination { goesByRegistry = true } else { goesByRegistry = false }
+        authentication = declaration.authentication
         credentialUse = parts.credentialUse
         errorShape = parts.errorShape
         layout = parts.layout
@@ -119,9 +131,10 @@ package final class CompiledRoute: Sendable {
     package func takes(_ target: borrowing RequestTarget) -> Bool { layout.accepts(target) }
 
     /// Whether a decision on it depends on what a decision log does not hold.
-    package var needsMoreThanTheLog: Bool {
-        !queryNames.isEmpty || readsBody || (allow + deny).contains { $0.when?.readsOwnership == true }
-    }
+    package var needsMoreThanTheLog: Bool { !queryNames.isEmpty || readsBody || readsFacts }
+
+    /// Whether some rule asks what only the registry knows, or the gateway of its accounts there.
+    package var readsFacts: Bool { (allow + deny).contains(where: \.readsFacts) }
 
     /// Whether everybody is let in, always: then an answer is nobody's own.
     package var isPublic: Bool { deny.isEmpty && allow.contains { $0.isForAnybody && $0.isPlain } }

@@ -26,7 +26,7 @@ extension Condition {
 }
 
 /// A text where it stands, so that comparing it copies nothing.
-private enum TextView {
+enum TextView {
     case bytes(ArraySlice<UInt8>)
     case text(String.UTF8View)
 
@@ -90,12 +90,22 @@ extension ConditionTest {
         case .owns(let source):
             return owns(source, facts, target)
         case .ownsByName(let source):
-            guard case .known(let names, _) = facts.circumstances.owned else { return false }
+            guard let names = facts.circumstances.facts.projects?.names else { return false }
             return text(source, facts, target).map { Self.isOwned($0.string, names) } ?? false
+        case .ownsLabel(let source):
+            return number(source, facts, target).map { facts.ownsLabel($0) } ?? false
+        case .isOwnMembership(let project, let source):
+            guard let member = member(of: project, source, facts, target) else { return false }
+            return facts.isOwn(member)
+        case .isGatewayAccount(let source):
+            guard let name = text(source, facts, target)?.string else { return false }
+            return facts.circumstances.facts.gatewayAccounts[name] ?? false
+        case .feature(let name, let isOn):
+            return facts.circumstances.features.map { $0[name] ?? false } ?? isOn
         }
     }
 
-    private func text(
+    func text(
         _ source: TextSource, _ facts: borrowing ConditionFacts, _ target: borrowing RequestTarget
     ) -> TextView? {
         switch source {
@@ -109,13 +119,16 @@ extension ConditionTest {
             // No namespace is not a namespace with an empty name.
             guard let namespace = facts.principal?.namespace, !namespace.isEmpty else { return nil }
             return .text(namespace.utf8)
+        case .accountName:
+            guard case .known(_, let name) = facts.circumstances.facts.account else { return nil }
+            return .text(name.utf8)
         case .body(let field):
             guard case .text(let text) = facts.body(field) else { return nil }
             return .text(text.utf8)
         }
     }
 
-    private func number(
+    func number(
         _ source: NumberSource, _ facts: borrowing ConditionFacts, _ target: borrowing RequestTarget
     ) -> Int64? {
         switch source {
@@ -123,13 +136,16 @@ extension ConditionTest {
         // The type of the parameter has seen to it that these are digits.
         case .parameter(let slot): return Int64(String(decoding: target.parameter(slot, facts.layout), as: UTF8.self))
         case .principalID: return facts.principal?.userID
+        case .accountID:
+            guard case .known(let id, _) = facts.circumstances.facts.account else { return nil }
+            return id
         case .body(let field):
             guard case .number(let number) = facts.body(field) else { return nil }
             return number
         }
     }
 
-    private func isPresent(
+    func isPresent(
         _ source: ValueSource, _ facts: borrowing ConditionFacts, _ target: borrowing RequestTarget
     ) -> Bool {
         switch source {
@@ -152,14 +168,14 @@ extension ConditionTest {
     private func owns(
         _ source: ValueSource, _ facts: borrowing ConditionFacts, _ target: borrowing RequestTarget
     ) -> Bool {
-        guard case .known(let names, let numbers) = facts.circumstances.owned else { return false }
+        guard let projects = facts.circumstances.facts.projects else { return false }
         switch source {
         case .number(let source):
-            return number(source, facts, target).map { numbers.contains($0) } ?? false
+            return number(source, facts, target).map { projects.numbers.contains($0) } ?? false
         case .text(let source):
             guard let whole = text(source, facts, target)?.string else { return false }
-            if !facts.isRepository(source), let number = Int64(whole) { return numbers.contains(number) }
-            return Self.isOwned(whole, names)
+            if !facts.isRepository(source), let number = Int64(whole) { return projects.numbers.contains(number) }
+            return Self.isOwned(whole, projects.names)
         case .bodyField:
             return false
         }
@@ -197,13 +213,6 @@ extension ConditionTest {
             case .bodyField(let field): out.append(facts.body(field).text)
             }
         }
-        if readsOwnership {
-            switch facts.circumstances.owned {
-            case .noAccount: out.append("the namespace has no registry account")
-            case .known(let names, let numbers):
-                out.append("owned: \((names.sorted() + numbers.sorted().map { "\($0)" }).joined(separator: ", "))")
-            }
-        }
-        return out
+        return readsFacts ? out + told(facts, target) : out
     }
 }

@@ -26,15 +26,26 @@ package final class ConditionTest: Sendable {
         case owns(ValueSource)
         /// The same where the upstream takes a name only: digits are a name too.
         case ownsByName(TextSource)
+        /// The label of this number belongs to a project of the caller's namespace.
+        case ownsLabel(NumberSource)
+        /// The member of the project, by the number of the membership, is the account of the caller's namespace.
+        case isOwnMembership(project: ValueSource, NumberSource)
+        /// The gateway made the account of this name.
+        case isGatewayAccount(TextSource)
+        /// A feature, and whether it was on when the policy was compiled.
+        case feature(String, Bool)
     }
 
     let operation: Operation
     /// As it was written, for `explain`.
     let text: String
+    /// Whether it asks what only the registry knows, or the gateway of its accounts there.
+    let readsFacts: Bool
 
     init(_ operation: Operation, text: String) {
         self.operation = operation
         self.text = text
+        readsFacts = operation.asksRegistry || operation.sources.contains(where: \.isAccount)
     }
 }
 
@@ -46,6 +57,8 @@ enum TextSource: Hashable, Sendable {
     /// A name in the query.
     case query([UInt8])
     case principalName, principalNamespace
+    /// The name of the registry account of the caller's namespace.
+    case accountName
     /// A position in the route's body fields.
     case body(Int)
 }
@@ -55,6 +68,8 @@ enum NumberSource: Hashable, Sendable {
     case literal(Int64)
     case parameter(Int)
     case principalID
+    /// The registry's number of that account.
+    case accountID
     case body(Int)
 }
 
@@ -80,36 +95,50 @@ extension Condition {
     /// Whether it asks who is calling.
     var readsPrincipal: Bool {
         tests.contains { test in
-            switch test.operation {
-            case .roleIsOneOf, .owns, .ownsByName: true
-            default: test.sources.contains { $0.isPrincipal }
-            }
+            if case .roleIsOneOf = test.operation { return true }
+            // What is asked of the registry is asked about the caller's namespace.
+            return test.readsFacts || test.sources.contains { $0.isPrincipal }
         }
     }
 
     /// The names in the query that it looks at.
     var queryNames: [[UInt8]] { tests.flatMap { $0.sources.compactMap(\.queryName) } }
 
-    var readsOwnership: Bool { tests.contains(where: \.readsOwnership) }
+    var readsFacts: Bool { tests.contains(where: \.readsFacts) }
 }
 
 extension ConditionTest {
-    var readsOwnership: Bool {
-        switch operation {
-        case .owns, .ownsByName: true
+    var sources: [ValueSource] { operation.sources }
+}
+
+extension ConditionTest.Operation {
+    fileprivate var asksRegistry: Bool {
+        switch self {
+        case .owns, .ownsByName, .ownsLabel, .isOwnMembership, .isGatewayAccount: true
+        default: false
+        }
+    }
+
+    /// Whether it asks what the caller's namespace owns.
+    var asksForProjects: Bool {
+        switch self {
+        case .owns, .ownsByName, .ownsLabel: true
         default: false
         }
     }
 
     var sources: [ValueSource] {
-        switch operation {
+        switch self {
         case .textEquals(let one, let other): [.text(one), .text(other)]
-        case .textIsOneOf(let source, _), .hasPrefix(let source, _), .ownsByName(let source): [.text(source)]
+        case .textIsOneOf(let source, _), .hasPrefix(let source, _), .ownsByName(let source),
+            .isGatewayAccount(let source):
+            [.text(source)]
         case .numberEquals(let one, let other): [.number(one), .number(other)]
-        case .numberIsOneOf(let source, _): [.number(source)]
+        case .numberIsOneOf(let source, _), .ownsLabel(let source): [.number(source)]
         case .flagEquals(let field, _), .eachTextIsOneOf(let field, _), .eachNumberIsOneOf(let field, _):
             [.bodyField(field)]
-        case .roleIsOneOf: []
+        case .isOwnMembership(let project, let number): [project, .number(number)]
+        case .roleIsOneOf, .feature: []
         case .isPresent(let source), .owns(let source): [source]
         }
     }
@@ -126,6 +155,13 @@ extension ValueSource {
     var isPrincipal: Bool {
         switch self {
         case .text(.principalName), .text(.principalNamespace), .number(.principalID): true
+        default: false
+        }
+    }
+
+    var isAccount: Bool {
+        switch self {
+        case .text(.accountName), .number(.accountID): true
         default: false
         }
     }

@@ -9,6 +9,8 @@ import Routing
 /// conjunction := negation { "and" negation }
 /// negation := "not" negation | "(" expression ")" | call | comparison
 /// call := "has" "(" name ")" | "owns" "(" name [ "," "name" ] ")" | "prefix" "(" name "," text ")"
+///       | "owns-label" "(" name ")" | "is-own-membership" "(" name "," name ")" | "is-gateway-account" "(" name ")"
+///       | "feature" "(" text ")"
 /// comparison := value ( "==" | "!=" ) value | value "in" "[" literal { "," literal } "]" | boolean name
 /// ```
 struct ConditionParser {
@@ -86,48 +88,99 @@ struct ConditionParser {
             return inner
         }
         let start = index
-        if case .word(let word) = here.kind, ["has", "owns", "prefix"].contains(word),
+        if case .word(let word) = here.kind, let function = ConditionFunction(rawValue: word),
             tokens[min(index + 1, tokens.count - 1)].kind == .symbol("(")
         {
             index += 2
-            return try call(word, from: start)
+            let operation = try call(function)
+            try expect(")")
+            return .test(ConditionTest(operation, text: written(from: start)))
         }
         return try comparison(from: start)
     }
 
-    private mutating func call(_ name: String, from start: Int) throws(ConditionFault) -> Condition {
+    /// What stands between the parentheses.
+    private mutating func call(_ function: ConditionFunction) throws(ConditionFault) -> ConditionTest.Operation {
         let place = here.offset
-        let value = try self.value()
-        guard case .source(let source, let type) = value else {
-            throw fault("\(name)(…) takes a name: a parameter, principal.…, query.… or body.…", at: place)
-        }
-        let operation: ConditionTest.Operation
-        switch name {
-        case "has":
-            operation = .isPresent(source)
-        case "owns":
-            guard type == .text || type == .number else {
-                throw fault("owns(…) takes a project's name or number, not \(type.name)", at: place)
-            }
-            if take(",") {
-                guard takeWord("name"), case .text(let text) = source else {
-                    throw fault(
-                        "owns(project, name) takes a text, and looks for a project of that name, never of that number")
-                }
-                operation = .ownsByName(text)
-            } else {
-                operation = .owns(source)
-            }
-        default:
+        switch function {
+        case .feature: return try feature()
+        case .has: return .isPresent(try argument(of: function).source)
+        case .owns: return try ownership(try argument(of: function), at: place)
+        case .isOwnMembership: return try membership(try argument(of: function), at: place)
+        case .prefix:
+            let source = try argument(of: function).source
             try expect(",")
             guard case .text(let prefix) = here.kind, case .text(let text) = source else {
                 throw fault("prefix(…) takes a text, then the text in quotes that it begins with")
             }
             index += 1
-            operation = .hasPrefix(text, Array(prefix.utf8))
+            return .hasPrefix(text, Array(prefix.utf8))
+        case .ownsLabel:
+            let (source, type) = try argument(of: function)
+            guard case .number(let number) = source else {
+                throw fault("owns-label(…) takes a label's number, not \(type.name)", at: place)
+            }
+            return .ownsLabel(number)
+        case .isGatewayAccount:
+            let (source, type) = try argument(of: function)
+            guard case .text(let text) = source else {
+                throw fault("is-gateway-account(…) takes an account's name, not \(type.name)", at: place)
+            }
+            return .isGatewayAccount(text)
         }
-        try expect(")")
-        return .test(ConditionTest(operation, text: written(from: start)))
+    }
+
+    private mutating func argument(
+        of function: ConditionFunction
+    ) throws(ConditionFault) -> (source: ValueSource, type: ConditionType) {
+        let place = here.offset
+        guard case .source(let source, let type) = try value() else {
+            throw fault(
+                "\(function.rawValue)(…) takes a name: a parameter, principal.…, query.… or body.…", at: place)
+        }
+        return (source, type)
+    }
+
+    private mutating func ownership(
+        _ project: (source: ValueSource, type: ConditionType), at place: Int
+    ) throws(ConditionFault) -> ConditionTest.Operation {
+        guard project.type == .text || project.type == .number else {
+            throw fault("owns(…) takes a project's name or number, not \(project.type.name)", at: place)
+        }
+        guard take(",") else { return .owns(project.source) }
+        guard takeWord("name"), case .text(let text) = project.source else {
+            throw fault(
+                "owns(project, name) takes a text, and looks for a project of that name, never of that number")
+        }
+        return .ownsByName(text)
+    }
+
+    private mutating func membership(
+        _ project: (source: ValueSource, type: ConditionType), at place: Int
+    ) throws(ConditionFault) -> ConditionTest.Operation {
+        guard project.type == .text || project.type == .number else {
+            throw fault(
+                "is-own-membership(…) takes a project's name or number first, not \(project.type.name)", at: place)
+        }
+        try expect(",")
+        let second = here.offset
+        let (source, type) = try argument(of: .isOwnMembership)
+        guard case .number(let number) = source else {
+            throw fault("is-own-membership(…) takes a member's number second, not \(type.name)", at: second)
+        }
+        return .isOwnMembership(project: project.source, number)
+    }
+
+    private mutating func feature() throws(ConditionFault) -> ConditionTest.Operation {
+        guard case .text(let name) = here.kind else { throw fault("feature(…) takes the name of a feature in quotes") }
+        guard let isOn = scope.features[name] else {
+            let hint = Suggestion.text(for: name, among: scope.features.keys)
+            let all =
+                scope.features.isEmpty ? "" : ": known are \(scope.features.keys.sorted().joined(separator: ", "))"
+            throw fault("unknown feature \"\(name)\"" + (hint.isEmpty ? all : hint))
+        }
+        index += 1
+        return .feature(name, isOn)
     }
 
     private mutating func comparison(from start: Int) throws(ConditionFault) -> Condition {
@@ -193,4 +246,12 @@ struct ConditionParser {
         while let last = scalars.last, last == " " || last == "\n" || last == "\t" { scalars.removeLast() }
         return String(String.UnicodeScalarView(scalars))
     }
+}
+
+/// What a condition can call.
+enum ConditionFunction: String, CaseIterable {
+    case has, owns, prefix, feature
+    case ownsLabel = "owns-label"
+    case isOwnMembership = "is-own-membership"
+    case isGatewayAccount = "is-gateway-account"
 }

@@ -31,8 +31,13 @@ struct ConditionScope {
     let body: [BodyField]
     /// `nil` when their file could not be read.
     let roles: RoleTable?
+    /// What `feature('…')` can name, and whether each is on.
+    var features: [String: Bool] = [:]
 
-    private static let principal = ["principal.name", "principal.namespace", "principal.role", "principal.id"]
+    /// What is known of the caller and of the registry account of his namespace.
+    private static let caller = [
+        "principal.name", "principal.namespace", "principal.role", "principal.id", "account.id", "account.name",
+    ]
 
     func resolve(_ name: String, at offset: Int) throws(ConditionFault) -> ConditionValue {
         switch name {
@@ -40,6 +45,8 @@ struct ConditionScope {
         case "principal.namespace": return .source(.text(.principalNamespace), .text)
         case "principal.id": return .source(.number(.principalID), .number)
         case "principal.role": return .role
+        case "account.id": return .source(.number(.accountID), .number)
+        case "account.name": return .source(.text(.accountName), .text)
         default: break
         }
         if name.hasPrefix("query.") {
@@ -54,7 +61,7 @@ struct ConditionScope {
             return pattern.parameters[slot].type == .int64
                 ? .source(.number(.parameter(slot)), .number) : .source(.text(.parameter(slot)), .text)
         }
-        let known = pattern.parameters.map(\.name) + Self.principal + body.map(\.name)
+        let known = pattern.parameters.map(\.name) + Self.caller + body.map(\.name)
         let hint = Suggestion.text(for: name, among: known)
         throw ConditionFault(
             offset: offset,

@@ -4,6 +4,9 @@ import Routing
 /// Resolves what `to` names.
 struct DestinationCompiler {
     let upstreams: [UpstreamSpec]?
+    let registry: RegistryChoice?
+    /// Whether the policy says which upstream is the registry, rightly or not.
+    let declaresRegistry: Bool
     /// Positions by name.
     let places: [String: Int]
     let credentials: [String: Int]
@@ -12,9 +15,12 @@ struct DestinationCompiler {
     let environment: PolicyEnvironment
 
     init(
-        upstreams: [UpstreamSpec]?, credentials: [NamedCredential], accounts: [String], environment: PolicyEnvironment
+        upstreams: [UpstreamSpec]?, registry: RegistryChoice?, declaresRegistry: Bool, credentials: [NamedCredential],
+        accounts: [String], environment: PolicyEnvironment
     ) {
         self.upstreams = upstreams
+        self.registry = registry
+        self.declaresRegistry = declaresRegistry
         self.accounts = accounts
         self.environment = environment
         func positions(_ names: [String]) -> [String: Int] {
@@ -33,6 +39,14 @@ struct DestinationCompiler {
             return .local(name.value)
         case .translate(let name, let upstream):
             let isKnown = known(name, "translation", environment.translations, &log)
+            guard let upstream else {
+                if upstreams != nil, !declaresRegistry {
+                    log.add(
+                        "\"translate\" goes to the registry, and upstreams.yaml does not say which that is: add "
+                            + "\"registry\" there, or \"upstream\" here", at: name.position)
+                }
+                return isKnown && registry != nil ? .translate(name.value, upstream: nil) : nil
+            }
             guard let upstream = index(of: upstream, &log), isKnown else { return nil }
             return .translate(name.value, upstream: upstream)
         case .relay(let upstream, _, _, _):
@@ -64,9 +78,8 @@ struct DestinationCompiler {
         _ declaration: DestinationDeclaration, _ destination: CompiledRoute.Destination?, admitsAnybody: Bool,
         _ log: inout FindingLog
     ) -> CompiledRoute.CredentialUse {
-        let own: CompiledRoute.CredentialUse =
-            !admitsAnybody && destination?.upstream.map { upstreams?[$0].declaresCredentials ?? false } == true
-            ? .upstream : .none
+        let hasOwn = places(of: destination).contains { upstreams?[$0].declaresCredentials ?? false }
+        let own: CompiledRoute.CredentialUse = hasOwn && !admitsAnybody ? .upstream : .none
         guard case .relay(_, _, _, let credentials) = declaration else { return own }
         switch credentials {
         case .upstream: return own
@@ -83,6 +96,11 @@ struct DestinationCompiler {
                 at: name.position)
             return .none
         }
+    }
+
+    private func places(of destination: CompiledRoute.Destination?) -> [Int] {
+        if case .translate(_, nil)? = destination { return registry?.places ?? [] }
+        return destination?.upstream.map { [$0] } ?? []
     }
 
     /// The path that goes upstream, or that a redirect leads to.

@@ -25,8 +25,9 @@ enum DestinationReader {
         switch kind.key {
         case "local": return value.string("\"local\"", &log).map { .local($0) }
         case "translate":
-            let upstream = reader.required("upstream", &log)?.string("\"upstream\"", &log)
-            guard let call = value.string("\"translate\"", &log), let upstream else { return nil }
+            let call = value.string("\"translate\"", &log)
+            guard let node = reader["upstream"] else { return call.map { .translate($0, upstream: nil) } }
+            guard let upstream = node.string("\"upstream\"", &log), let call else { return nil }
             return .translate(call, upstream: upstream)
         case "redirect": return redirect(value, reader, &log)
         case "answer": return answer(value, &log)

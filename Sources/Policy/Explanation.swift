@@ -69,26 +69,38 @@ extension Ruleset {
         }
         let role = principal.map { roles.name(of: $0.role) ?? "\($0.role.rawValue)" }
         explanation.rules = route.explainRules(request, principal, role: role ?? RoleTable.anonymous, target)
-        explanation.notes = notes(route, principal)
+        let account = request.caller.stated.account
+        explanation.notes = notes(route, principal, account)
         guard explanation.outcome.isAllowed else { return explanation }
-        explanation.gateway = refusal(route, principal)
+        explanation.gateway = refusal(route, principal, account)
         // Without an account nothing goes upstream, switched off or not.
-        guard !route.lacksAccount(principal) else { return explanation }
-        explanation.destination = destination(route, request, explanation.outcome)
+        guard !lacksAccount(route, principal, account) else { return explanation }
+        explanation.destination = destination(route, request, explanation.outcome, principal, account)
         explanation.headers = route.headers.request.texts("request") + route.headers.response.texts("response")
         return explanation
     }
 
     /// In the order in which a gateway looks.
-    private func refusal(_ route: CompiledRoute, _ principal: Principal?) -> Explanation.GatewayRefusal? {
-        if let upstream = upstream(of: route), upstream.isOff {
+    private func refusal(
+        _ route: CompiledRoute, _ principal: Principal?, _ account: RegistryFacts.Account
+    ) -> Explanation.GatewayRefusal? {
+        if let upstream = upstream(of: route, for: principal), upstream.isOff {
             return .init(
                 code: .upstreamOff, message: "the upstream \(upstream.name) is switched off in this environment")
         }
-        return route.lacksAccount(principal) ? .init(code: .accountMissing, message: Self.ownAccount) : nil
+        guard lacksAccount(route, principal, account) else { return nil }
+        return .init(code: .accountMissing, message: missingAccount(route, principal))
     }
 
-    private static let ownAccount = "the upstream's own account acts for system administrators only"
+    /// Why nobody acts for a caller.
+    private func missingAccount(_ route: CompiledRoute, _ principal: Principal?) -> String {
+        guard upstream(of: route, for: principal)?.kind == .harbor else {
+            return "the upstream's own account acts for system administrators only"
+        }
+        return principal?.namespace.isEmpty ?? true
+            ? "only a caller with a namespace has an account there"
+            : "the namespace has no account there: --as account=NUMBER says that it has"
+    }
 
     /// A route in shadow mode, and what it would say.
     private func trial(
@@ -99,19 +111,15 @@ extension Ruleset {
             return .init(route: twin.id, match: match, verdict: "in shadow mode, \(verdict)")
         }
         guard twin.takes(target) else { return told("a parameter is not of its type") }
-        var circumstances = request.caller.circumstances
-        var judgement = twin.judge(caller: principal, target, circumstances)
-        if case .needsBody = judgement {
-            guard let body = try? twin.readBody(request.body) else { return told("the body is not as declared") }
-            circumstances.body = body
-            judgement = twin.judge(caller: principal, target, circumstances)
+        guard let judgement = try? twin.judgeToTheEnd(request, principal, target) else {
+            return told("the body is not as declared")
         }
         switch judgement {
-        case .allow where twin.lacksAccount(principal):
+        case .allow where lacksAccount(twin, principal, request.caller.stated.account):
             return told("would answer 403 \(GatewayError.Code.accountMissing.rawValue)")
         case .allow(let rule): return told("would allow, by \(rule.label)")
         case .refuse(let refusal): return told("would answer \(refusal.code.status) \(refusal.code.rawValue)")
-        case .needsBody: return told("cannot be told")
+        case .needsBody, .needsFacts: return told("cannot be told")
         }
     }
 
@@ -167,11 +175,13 @@ extension Ruleset {
             ?? "the path of a more specific route matches, which refuses it"
     }
 
-    private func notes(_ route: CompiledRoute, _ principal: Principal?) -> [String] {
+    private func notes(
+        _ route: CompiledRoute, _ principal: Principal?, _ account: RegistryFacts.Account
+    ) -> [String] {
         var notes: [String] = []
-        if let upstream = upstream(of: route), upstream.isOff, route.lacksAccount(principal) {
+        if let upstream = upstream(of: route, for: principal), upstream.isOff, lacksAccount(route, principal, account) {
             notes.append(
-                "\(Self.ownAccount): where \(upstream.name) is switched on, a gateway answers 403 "
+                "\(missingAccount(route, principal)): where \(upstream.name) is switched on, a gateway answers 403 "
                     + GatewayError.Code.accountMissing.rawValue)
         }
         if let rate = route.limits.rate {
@@ -180,42 +190,42 @@ extension Ruleset {
         return notes
     }
 
-    private func destination(_ route: CompiledRoute, _ request: TestRequest, _ outcome: PolicyOutcome) -> String {
+    private func destination(
+        _ route: CompiledRoute, _ request: TestRequest, _ outcome: PolicyOutcome, _ principal: Principal?,
+        _ account: RegistryFacts.Account
+    ) -> String {
+        let place = upstreamPlace(of: route, for: principal)
+        let name = place.map { upstreams[$0].name } ?? ""
         switch route.destination {
-        case .local(let name): return "the gateway's own endpoint \(name)"
-        case .translate(let name, let upstream): return "\(name), by calls to \(upstreams[upstream].name)"
+        case .local(let endpoint): return "the gateway's own endpoint \(endpoint)"
+        case .translate(let call, _): return "\(call), by calls to \(name)"
         case .redirect(let origin, let status): return "\(status) to \(origin)\(outcome.upstreamTarget ?? "")"
         case .answer(let answer): return "a fixed answer \(answer.status)"
         case .folder(let folder): return "files of \(folder.directory)"
-        case .relay(let upstream):
-            return "\(request.method.name) \(outcome.upstreamTarget ?? "") to \(upstreams[upstream].name), "
-                + credentialText(route.credentialUse)
+        case .relay:
+            let acting = acting(on: route, upstream: place, for: principal, account)
+            return "\(request.method.name) \(outcome.upstreamTarget ?? "") to \(name), \(text(acting))"
         }
     }
 
-    private func credentialText(_ use: CompiledRoute.CredentialUse) -> String {
-        switch use {
+    private func text(_ decision: ActingDecision) -> String {
+        guard case .acting(let acting) = decision else { return "with an account that nobody has" }
+        return switch acting {
         case .none: "without a credential"
         case .client: "with the client's Authorization and Cookie"
         case .upstream: "with the upstream's own account"
+        case .namespace(let namespace): "with the account of the namespace \(namespace)"
         case .named(let place): "with the credential \(credentials[place].name)"
         }
     }
 }
 
 extension CompiledRoute {
-    /// Whether a running gateway has no account to act for this caller with.
-    package func lacksAccount(_ principal: Principal?) -> Bool {
-        credentialUse == .upstream && principal?.role != .systemAdmin
-    }
-
-    /// Whether some rule asks what the caller's namespace owns.
-    package var asksForOwnership: Bool { (allow + deny).contains { $0.when?.readsOwnership == true } }
-
     fileprivate func explainRules(
         _ request: TestRequest, _ principal: Principal?, role: String, _ target: borrowing RequestTarget
     ) -> [Explanation.Rule] {
         var circumstances = request.caller.circumstances
+        circumstances.facts = request.caller.stated
         if readsBody { circumstances.body = try? readBody(request.body) }
         var rules: [Explanation.Rule] = []
         for rule in deny + allow + trialDeny + trialAllow {

@@ -8,6 +8,8 @@ package enum Judgement: Sendable {
     case refuse(Refusal)
     /// A rule that could decide looks at the body, which has not been read.
     case needsBody
+    /// A rule that could decide hangs on these, which the registry has not been asked. Bodies are read before.
+    case needsFacts([FactQuestion])
 }
 
 extension CompiledRoute {
@@ -36,12 +38,15 @@ extension CompiledRoute {
         var permission = Finding.none
         look(through: allow, principal, target, circumstances, &permission)
         if isTrial { look(through: trialAllow, principal, target, circumstances, &permission) }
-        switch (permission.rule, permission.waitsForBody) {
-        case (let rule?, _) where !denial.waitsForBody: return .allow(rule)
-        // A denial that looks at the body matters only where something may allow.
-        case (.some, _), (nil, true): return .needsBody
-        case (nil, false): return .refuse(Refusal(code: refusal(principal, permission), message: nil, rule: "default"))
+        guard permission.mayHold else {
+            return .refuse(Refusal(code: refusal(principal, permission), message: nil, rule: "default"))
         }
+        // A denial that waits for something matters only where something may allow.
+        if denial.waitsForBody || (permission.rule == nil && permission.waitsForBody) { return .needsBody }
+        if let rule = permission.rule {
+            return denial.questions.isEmpty ? .allow(rule) : .needsFacts(denial.questions)
+        }
+        return .needsFacts(permission.questions + denial.questions.filter { !permission.questions.contains($0) })
     }
 
     /// Judges a caller as a request comes: the rules for anybody first, then, with a token, the others.
@@ -66,12 +71,16 @@ extension CompiledRoute {
         var rule: AccessRule?
         /// One looks at the body, which has not been read.
         var waitsForBody = false
+        /// What the registry has not been asked, and some hang on.
+        var questions: [FactQuestion] = []
         /// One is about this caller.
         var isAboutCaller = false
-        /// One asks what the caller's namespace owns, and that has no account.
+        /// One does not hold because the caller's namespace has no account.
         var needsAccount = false
 
         static let none = Finding()
+
+        var mayHold: Bool { rule != nil || waitsForBody || !questions.isEmpty }
     }
 
     private func look(
@@ -93,11 +102,25 @@ extension CompiledRoute {
             let facts = ConditionFacts(principal: principal, layout: layout, circumstances: circumstances)
             if rule.readsBody, circumstances.body == nil {
                 finding.waitsForBody = true
+            } else if rule.readsFacts {
+                weigh(rule, condition, facts, target, &finding)
             } else if condition.holds(facts, target) {
                 finding.rule = rule
-            } else if circumstances.owned == .noAccount, condition.readsOwnership {
-                finding.needsAccount = true
             }
+        }
+    }
+
+    private func weigh(
+        _ rule: AccessRule, _ condition: Condition, _ facts: borrowing ConditionFacts,
+        _ target: borrowing RequestTarget, _ finding: inout Finding
+    ) {
+        switch condition.truth(facts, target, .unanswered, &finding.questions) {
+        case .yes: finding.rule = rule
+        case .open: break
+        case .no:
+            guard facts.circumstances.facts.account == .none else { break }
+            var unasked: [FactQuestion] = []
+            if condition.truth(facts, target, .account, &unasked) == .open { finding.needsAccount = true }
         }
     }
 

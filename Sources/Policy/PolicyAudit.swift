@@ -70,8 +70,8 @@ package struct PolicyAudit: Sendable {
             // Whether it is found depends on the environment, so that an acceptance is never stale.
             guard let address = upstream.address, !address.usesTLS, !address.isLoopback, source.accepts.isEmpty,
                 ruleset.routes.contains(where: {
-                    $0.destination.upstream == place && Self.takesCredential($0, upstream)
-                })
+                    ruleset.upstreamPlaces(of: $0).contains(place) && Self.takesCredential($0, upstream)
+                }) || ruleset.upstreams.contains(where: { $0.logsIn(at: upstream) })
             else { continue }
             issues.append(
                 Issue(
@@ -176,5 +176,13 @@ package struct PolicyAudit: Sendable {
             route.access(of: caller.number) != .never && nearest.access(of: caller.number) == .never
         }
         return added.isEmpty ? nil : "\(nearest.id) keeps out \(added.map(\.name).joined(separator: ", "))"
+    }
+}
+
+extension UpstreamSpec {
+    /// Whether its account's password goes to that other upstream.
+    fileprivate func logsIn(at other: UpstreamSpec) -> Bool {
+        guard case .iam(let account) = credentials else { return false }
+        return account.upstream == other.name
     }
 }

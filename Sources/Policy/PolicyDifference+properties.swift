@@ -37,7 +37,7 @@ extension PolicyDifference {
                 properties.append(Property(name: was.name, old: was.text, new: becomes.text + note))
             }
             if let was = old.credentials(of: before), let becomes = new.credentials(of: after),
-                was.account != becomes.account, was.text == becomes.text
+                was.accounts != becomes.accounts, was.text == becomes.text
             {
                 properties.append(Property(name: "account", old: was.text, new: "\(becomes.text) (another)"))
             }
@@ -138,16 +138,17 @@ extension Ruleset {
     fileprivate func rebuilt(_ route: CompiledRoute, _ target: borrowing RequestTarget) -> String? {
         guard let template = route.template else { return nil }
         let text = String(decoding: template.target(for: target, route.layout), as: UTF8.self)
+        // A route that goes by the registry has no template.
         let base = upstream(of: route)?.address?.basePath ?? ""
         return text.hasPrefix(base) ? String(text.dropFirst(base.count)) : text
     }
 
     /// By name only; the account itself is for comparing.
-    fileprivate func credentials(of route: CompiledRoute) -> (text: String, account: UpstreamSpec.Credentials)? {
+    fileprivate func credentials(of route: CompiledRoute) -> (text: String, accounts: [UpstreamSpec.Credentials])? {
         switch route.credentialUse {
         case .none, .client: nil
-        case .upstream: upstream(of: route).map { ("upstream", $0.credentials) }
-        case .named(let place): (credentials[place].name, credentials[place].credentials)
+        case .upstream: ("upstream", upstreamPlaces(of: route).map { upstreams[$0].credentials })
+        case .named(let place): (credentials[place].name, [credentials[place].credentials])
         }
     }
 
@@ -155,7 +156,8 @@ extension Ruleset {
     fileprivate func facts(of route: CompiledRoute) -> [RouteFact] {
         let (type, body, folder) = Self.content(of: route.destination)
         return [
-            RouteFact(name: "upstream", text: upstream(of: route).map(Self.text) ?? "none"),
+            RouteFact(name: "upstream", text: upstreamText(of: route)),
+            RouteFact(name: "authenticate", text: route.authentication.text),
             RouteFact(
                 name: "credentials",
                 text: credentials(of: route)?.text ?? (route.credentialUse == .client ? "pass" : "strip")),
@@ -173,9 +175,19 @@ extension Ruleset {
         ]
     }
 
+    private func upstreamText(of route: CompiledRoute) -> String {
+        guard route.goesByRegistry, let registry else { return upstream(of: route).map(Self.text) ?? "none" }
+        let others = registry.namespaces.sorted { $0.key < $1.key }.map {
+            "\($0.key) \(Self.text(upstreams[$0.value]))"
+        }
+        return ([Self.text(upstreams[registry.standard])] + others).joined(separator: ", ")
+    }
+
+    /// Its kind says who acts there.
     private static func text(_ upstream: UpstreamSpec) -> String {
-        guard let address = upstream.address else { return "off" }
-        return "\(address.usesTLS ? "https" : "http")://\(address.authority)\(address.basePath)"
+        let kind = upstream.kind.map { " (\($0.rawValue))" } ?? ""
+        guard let address = upstream.address else { return "off" + kind }
+        return "\(address.usesTLS ? "https" : "http")://\(address.authority)\(address.basePath)" + kind
     }
 
     private static func text(_ query: QueryRule) -> String {

@@ -49,7 +49,7 @@ extension Ruleset {
     package func summary(of route: CompiledRoute) -> String {
         switch route.destination {
         case .local(let name): "local \(name)"
-        case .translate(let name, let upstream): "\(name) on \(upstreams[upstream].name)"
+        case .translate(let name, let upstream): "\(name) on \(upstream.map { upstreams[$0].name } ?? "the registry")"
         case .relay(let upstream): upstreams[upstream].name + (route.template.map { " \($0.text)" } ?? "")
         case .redirect(let origin, let status): "redirect \(status) \(origin)\(route.template.map(\.text) ?? "")"
         case .answer(let answer): "answer \(answer.status)"

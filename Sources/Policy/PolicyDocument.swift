@@ -6,6 +6,9 @@ package struct PolicyDocument: Sendable {
     package var roles: [RoleDeclaration] = []
     package var upstreams: [UpstreamDeclaration] = []
     package var credentials: [CredentialsDeclaration] = []
+    var registry: RegistryDeclaration?
+    /// Whether there is one at all, rightly written or not.
+    var declaresRegistry = false
     package var routes: [RouteDeclaration] = []
     var tests: [TestDeclaration] = []
 }
@@ -22,11 +25,54 @@ package struct CredentialsDeclaration: Sendable {
     enum Content: Sendable {
         case basic(user: Located<String>, password: Located<String>)
         case token(scheme: Located<String>, secret: Located<String>)
+        /// `auth` is one of `HarborAuthentication`.
+        case harbor(auth: Located<String>, user: Located<String>, password: Located<String>)
+        case huawei(HuaweiDeclaration)
     }
 
     /// `nil` for that of one upstream.
     let name: Located<String>?
     let content: Content
+
+    /// The upstream that knows the users beside it, whether their tokens are used or not.
+    var identityService: String? {
+        guard case .huawei(let huawei) = content else { return nil }
+        return huawei.values["iam"]?.value
+    }
+}
+
+/// An account at Huawei: which of these are needed is known when `auth` is.
+struct HuaweiDeclaration: Sendable {
+    /// Of the credentials as a whole.
+    let position: SourcePosition
+    /// One of `HuaweiAuthentication`.
+    let auth: Located<String>
+    /// What else there is, by key.
+    let values: [String: Located<String>]
+}
+
+/// How Harbor is shown its accounts.
+enum HarborAuthentication: String, CaseIterable, Sendable {
+    case session, basic
+}
+
+/// How Huawei is.
+enum HuaweiAuthentication: String, CaseIterable, Sendable {
+    case aksk, token
+
+    /// The keys that it needs.
+    var keys: [String] {
+        switch self {
+        case .aksk: ["access-key", "secret-key"]
+        case .token: ["iam", "user", "password", "domain", "project"]
+        }
+    }
+}
+
+/// Which upstream is the registry, by namespace. Texts are as written.
+struct RegistryDeclaration: Sendable {
+    let kind: Located<String>
+    let namespaces: [(namespace: Located<String>, kind: Located<String>)]
 }
 
 package struct UpstreamDeclaration: Sendable {
@@ -34,6 +80,7 @@ package struct UpstreamDeclaration: Sendable {
     /// Before `env:` and `file:` are looked up.
     package let url: Located<String>
     package let credentials: CredentialsDeclaration?
+    let kind: UpstreamSpec.Kind?
     /// Findings of the audit that its author means.
     let accepts: [Located<String>]
 }
@@ -55,6 +102,7 @@ package struct RouteDeclaration: Sendable {
     let body: [Located<BodyField>]
     let destination: DestinationDeclaration?
     let headers: HeaderEdits
+    let authentication: AuthenticationSchemes
     let allow: [RuleDeclaration]
     let deny: [RuleDeclaration]
     let limits: RouteLimits
@@ -81,7 +129,8 @@ enum DestinationDeclaration: Sendable {
     }
 
     case local(Located<String>)
-    case translate(Located<String>, upstream: Located<String>)
+    /// Without an upstream: the registry of the caller's namespace.
+    case translate(Located<String>, upstream: Located<String>?)
     case relay(upstream: Located<String>, path: LocatedText, query: QueryRule, credentials: Credentials)
     /// `origin`: scheme and authority, or nothing; the path follows at `path`.
     case redirect(origin: String, path: LocatedText, query: QueryRule, status: Int)

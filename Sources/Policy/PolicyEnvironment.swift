@@ -10,6 +10,8 @@ package struct PolicyEnvironment: Sendable {
     package let localEndpoints: Set<String>
     /// What `to: { translate: … }` may name.
     package let translations: Set<String>
+    /// What `feature('…')` may name, and whether each is on.
+    package var features: [String: Bool]
     /// SHA-256, given from outside because this module does no cryptography.
     package let hash: @Sendable ([UInt8]) -> [UInt8]
 
@@ -19,6 +21,7 @@ package struct PolicyEnvironment: Sendable {
         isDirectory: @escaping @Sendable (String) -> Bool = { _ in true },
         localEndpoints: Set<String>,
         translations: Set<String>,
+        features: [String: Bool] = [:],
         hash: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
         self.variable = variable
@@ -26,6 +29,7 @@ package struct PolicyEnvironment: Sendable {
         self.isDirectory = isDirectory
         self.localEndpoints = localEndpoints
         self.translations = translations
+        self.features = features
         self.hash = hash
     }
 
@@ -38,7 +42,8 @@ package struct PolicyEnvironment: Sendable {
         var environment = PolicyEnvironment(
             variable: variable,
             file: { path in file(path.hasPrefix("/") ? path : directory + "/" + path) },
-            isDirectory: isDirectory, localEndpoints: localEndpoints, translations: translations, hash: hash)
+            isDirectory: isDirectory, localEndpoints: localEndpoints, translations: translations, features: features,
+            hash: hash)
         environment.base = directory + "/"
         return environment
     }

@@ -64,25 +64,21 @@ extension Ruleset {
     private func outcome(
         of route: CompiledRoute, _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget
     ) -> PolicyOutcome {
-        var circumstances = request.caller.circumstances
-        var judgement = route.judge(caller: principal, target, circumstances)
-        if case .needsBody = judgement {
-            do throws(GatewayError) {
-                circumstances.body = try route.readBody(request.body)
-            } catch {
-                return PolicyOutcome(route: route, refusal: error.code, message: error.message)
-            }
-            judgement = route.judge(caller: principal, target, circumstances)
+        let judgement: Judgement
+        do throws(GatewayError) {
+            judgement = try route.judgeToTheEnd(request, principal, target)
+        } catch {
+            return PolicyOutcome(route: route, refusal: error.code, message: error.message)
         }
         switch judgement {
         case .allow(let rule):
             let upstream = route.template.map { String(decoding: $0.target(for: target, route.layout), as: UTF8.self) }
             return PolicyOutcome(
                 route: route, rule: rule, upstreamTarget: upstream,
-                basePath: self.upstream(of: route)?.address?.basePath ?? "")
+                basePath: self.upstream(of: route, for: principal)?.address?.basePath ?? "")
         case .refuse(let refusal):
             return PolicyOutcome(route: route, refusal: refusal.code, rule: refusal.rule, message: refusal.message)
-        case .needsBody:
+        case .needsBody, .needsFacts:
             return PolicyOutcome(route: route, refusal: .internal)
         }
     }
@@ -109,9 +105,26 @@ extension Ruleset {
     }
 }
 
-extension TestCaller {
-    var circumstances: Circumstances {
-        Circumstances(address: address, now: now ?? Self.standardTime, owned: owned)
+extension CompiledRoute {
+    /// As a gateway judges: with the body and with what the registry says, each when it is asked for.
+    ///
+    /// - Parameter isTrial: counts the rules in shadow mode as well.
+    /// - Throws: what is wrong with the body.
+    func judgeToTheEnd(
+        _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget, isTrial: Bool = false
+    ) throws(GatewayError) -> Judgement {
+        var circumstances = request.caller.circumstances
+        var judgement = judge(caller: principal, target, circumstances, isTrial: isTrial)
+        // The body, then what the registry says, of which one thing may lead to another.
+        for _ in 0..<4 {
+            switch judgement {
+            case .allow, .refuse: return judgement
+            case .needsBody: circumstances.body = try readBody(request.body)
+            case .needsFacts(let questions): circumstances.facts.answer(questions, from: request.caller.stated)
+            }
+            judgement = judge(caller: principal, target, circumstances, isTrial: isTrial)
+        }
+        return judgement
     }
 }
 

@@ -27,6 +27,8 @@ struct PolicyReader {
                 let read = UpstreamsReader.read(root, &log)
                 document.upstreams += read.upstreams
                 document.credentials += read.credentials
+                document.registry = read.registry
+                document.declaresRegistry = read.declaresRegistry
             case let path where path.hasPrefix("tests/"):
                 document.tests += TestsReader.read(root, &log)
             default:

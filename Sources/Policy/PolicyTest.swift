@@ -33,6 +33,14 @@ package struct PolicyTest: Sendable {
         }
     }
 
+    /// - Parameter known: the features that there are.
+    static func checkFeatures(_ tests: [TestDeclaration], _ known: [String: Bool], _ log: inout FindingLog) {
+        for name in tests.flatMap(\.features) where known[name.value] == nil {
+            let hint = Suggestion.text(for: name.value, among: known.keys)
+            log.add("unknown feature \"\(name.value)\"" + hint, at: name.position)
+        }
+    }
+
     /// - Parameter isComplete: whether `known` are all routes that there are.
     static func checkRoutes(_ tests: [PolicyTest], _ known: Set<String>, _ isComplete: Bool, _ log: inout FindingLog) {
         guard isComplete else { return }

@@ -173,7 +173,7 @@ extension ConditionLexer {
             case .symbol(let symbol): piece = symbol
             case .end: continue
             }
-            let isCall = piece == "(" && ["has", "owns", "prefix"].contains(previous)
+            let isCall = piece == "(" && ConditionFunction(rawValue: previous) != nil
             if !written.isEmpty, !["(", "["].contains(previous), ![")", "]", ","].contains(piece), !isCall {
                 written += " "
             }

@@ -66,7 +66,8 @@ struct RouteCompiler {
     private func candidate(_ declaration: RouteDeclaration, _ log: inout FindingLog) -> Candidate? {
         checkMethods(declaration, &log)
         let pattern = declaration.match.flatMap { self.pattern(declaration, $0.path, &log) }
-        let access = AccessCompiler(roles: roles).compile(declaration, pattern, &log)
+        let access = AccessCompiler(roles: roles, features: destinations.environment.features).compile(
+            declaration, pattern, &log)
         let destination = declaration.destination.flatMap { destinations.destination($0, &log) }
         checkRate(declaration, access, &log)
         if let folder = destination, case .folder = folder { checkFolder(declaration, pattern, &log) }

@@ -9,6 +9,7 @@ enum RoutesReader {
         /// Whether the file says how large a body may be.
         var givesBody = false
         var mode = RuleMode.enforce
+        var authentication = AuthenticationSchemes.bearer
     }
 
     static func read(
@@ -27,7 +28,10 @@ enum RoutesReader {
     /// Hold for their file only.
     private static func defaults(_ node: SourceNode, _ log: inout FindingLog) -> Defaults {
         var defaults = Defaults()
-        guard let reader = MappingReader(node, "\"defaults\"", known: ["decision", "limits", "mode"], &log) else {
+        guard
+            let reader = MappingReader(
+                node, "\"defaults\"", known: ["decision", "limits", "mode", "authenticate"], &log)
+        else {
             return defaults
         }
         if let decision = reader["decision"]?.string("\"decision\"", &log), decision.value != "deny" {
@@ -40,11 +44,13 @@ enum RoutesReader {
             }
         }
         if let mode = reader["mode"] { defaults.mode = mode.word("mode", RuleMode.self, &log)?.value ?? .enforce }
+        if let node = reader["authenticate"] { defaults.authentication = authentication(node, &log) }
         return defaults
     }
 
     private static let keys = [
-        "id", "description", "match", "params", "body", "to", "headers", "access", "limits", "mode", "accepts",
+        "id", "description", "match", "params", "body", "to", "headers", "authenticate", "access", "limits", "mode",
+        "accepts",
     ]
 
     private static func route(
@@ -58,6 +64,7 @@ enum RoutesReader {
         let body = reader["body"].map { Self.body($0, &log) } ?? []
         let destination = reader.required("to", &log).flatMap { DestinationReader.read($0, &log) }
         let headers = reader["headers"].map { HeadersReader.read($0, &log) } ?? HeaderEdits()
+        let authentication = reader["authenticate"].map { Self.authentication($0, &log) } ?? defaults.authentication
         let access = reader.required("access", &log).flatMap { AccessReader.read($0, &log) }
         var inherited = defaults.limits
         if !body.isEmpty, !defaults.givesBody { inherited.body = RouteLimits.judgedBody }
@@ -73,8 +80,22 @@ enum RoutesReader {
         guard let id else { return nil }
         return RouteDeclaration(
             id: id, description: description, match: match, parameters: parameters, body: body,
-            destination: destination, headers: headers, allow: access?.allow ?? [], deny: access?.deny ?? [],
+            destination: destination, headers: headers, authentication: authentication, allow: access?.allow ?? [],
+            deny: access?.deny ?? [],
             limits: limits, mode: mode ?? .enforce, accepts: accepts)
+    }
+
+    /// How callers may say who they are.
+    private static func authentication(_ node: SourceNode, _ log: inout FindingLog) -> AuthenticationSchemes {
+        var schemes: AuthenticationSchemes = []
+        for item in node.items("\"authenticate\"", &log) {
+            guard let word = item.word("scheme", AuthenticationSchemes.Word.self, &log) else { continue }
+            guard schemes.insert(word.value.scheme).inserted else {
+                log.add("\(word.value.rawValue) stands twice", at: word.position)
+                continue
+            }
+        }
+        return schemes
     }
 
     private static func identifier(_ node: SourceNode, _ log: inout FindingLog) -> Located<String>? {

@@ -11,6 +11,8 @@ package final class Ruleset: Sendable {
     /// Those that routes name, by position.
     package let credentials: [NamedCredential]
     package let roles: RoleTable
+    /// `nil` when the policy has no `registry`, and no route goes by it.
+    package let registry: RegistryChoice?
     /// SHA-256 of the files in hexadecimal; stands in every decision record. The environment is not part of it.
     package let identity: String
     package let tests: [PolicyTest]
@@ -24,6 +26,7 @@ package final class Ruleset: Sendable {
         let patterns: [RoutePattern]
         let tests: [PolicyTest]
         let upstreamSources: [UpstreamSource]
+        let registry: RegistryChoice?
     }
 
     struct UpstreamSource: Sendable {
@@ -39,6 +42,7 @@ package final class Ruleset: Sendable {
         patterns = parts.patterns
         tests = parts.tests
         upstreamSources = parts.upstreamSources
+        registry = parts.registry
         self.upstreams = upstreams
         self.credentials = credentials
         self.roles = roles
@@ -63,11 +67,6 @@ package final class Ruleset: Sendable {
         case .malformed: .refused(.malformedTarget, allow: nil)
         case .ambiguousField: .refused(.malformedRequest, allow: nil)
         }
-    }
-
-    /// The upstream that a route leads to; `nil` for an endpoint of the gateway itself.
-    package func upstream(of route: CompiledRoute) -> UpstreamSpec? {
-        route.destination.upstream.map { upstreams[$0] }
     }
 
     /// Rules of all routes, those in shadow mode too.

@@ -13,6 +13,8 @@ struct TestDeclaration: Sendable {
 
     let name: Located<String>
     let request: TestRequest
+    /// Features that it says something about.
+    let features: [Located<String>]
     /// What was asked of it, by role; one role for a test with `as.role`.
     let cases: [Case]
 
@@ -31,8 +33,10 @@ package struct TestCaller: Sendable {
     package var address: IPAddress?
     /// Unix seconds; `nil`: 2026-01-01, a Thursday, at noon.
     package var now: Int64?
-    /// `nil`: the namespace has no registry account.
-    package var owned: OwnedProjects = .noAccount
+    /// What is said of the registry, and of the gateway's accounts there.
+    package var facts = RegistryFacts()
+    /// Which features are on, and no others; `nil`: as they were when the policy was compiled.
+    package var features: [String: Bool]?
 
     package init() {}
 

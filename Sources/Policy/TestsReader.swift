@@ -20,10 +20,13 @@ enum TestsReader {
         let name = reader.required("name", &log)?.string("\"name\"", &log)
         var request = reader.required("request", &log).flatMap { Self.request($0, &log) }
         var role: Located<String>?
+        var features: [Located<String>] = []
+        // A test says the same wherever it runs: what it does not switch on is off.
+        request?.caller.features = [:]
         if let node = reader["as"] {
-            guard let caller = TestCallerReader.read(node, &log) else { return nil }
-            request?.caller = caller.caller
-            role = caller.role
+            guard let read = TestCallerReader.read(node, &log) else { return nil }
+            request?.caller = read.caller
+            (role, features) = (read.role, read.features)
         }
         if let node = reader["headers"] { request?.fields = fields(node, &log) }
         if let node = reader["body"] { request?.body = body(node, &log) }
@@ -33,7 +36,7 @@ enum TestsReader {
             expected = read
         }
         guard let cases = cases(reader, role, expected, &log), let name, let request else { return nil }
-        return TestDeclaration(name: name, request: request, cases: cases)
+        return TestDeclaration(name: name, request: request, features: features, cases: cases)
     }
 
     private static func cases(

@@ -8,6 +8,42 @@ package struct UpstreamSpec: Sendable, Equatable {
         case basic(user: String, password: Secret)
         /// `Authorization: <scheme> <token>` (RFC 9110 §11.4).
         case token(scheme: String, token: Secret)
+        /// A session of Harbor's, opened with these at `/c/login` and kept by the gateway.
+        case session(user: String, password: Secret)
+        /// Each request signed with `SDK-HMAC-SHA256`.
+        case signature(accessKey: String, secretKey: Secret)
+        /// A token of Huawei's IAM in `X-Auth-Token`.
+        case iam(IAMAccount)
+    }
+
+    /// A user of Huawei's IAM.
+    package struct IAMAccount: Sendable, Equatable {
+        /// The name of the upstream that is the IAM.
+        package let upstream: String
+        package let user: String
+        package let password: Secret
+        /// The account that the user belongs to.
+        package let domain: String
+        /// What the token is for: the name of a region.
+        package let project: String
+
+        package init(upstream: String, user: String, password: Secret, domain: String, project: String) {
+            self.upstream = upstream
+            self.user = user
+            self.password = password
+            self.domain = domain
+            self.project = project
+        }
+    }
+
+    /// What speaks there, as far as the gateway has to know.
+    package enum Kind: String, CaseIterable, Sendable {
+        /// Harbor: each business namespace has an account of its own there.
+        case harbor
+        /// Huawei SWR: one account for all, and what belongs to whom is known to the gateway alone.
+        case swr
+        /// CVAT: one account for all, in the organization of the caller's namespace.
+        case cvat
     }
 
     package struct Address: Hashable, Sendable {
@@ -43,11 +79,23 @@ package struct UpstreamSpec: Sendable, Equatable {
     package let address: Address?
     /// The upstream's own account. Never the account of a caller's namespace.
     package let credentials: Credentials
+    /// `nil`: something that the gateway relays to, and knows no more about.
+    package let kind: Kind?
+    /// The name of the upstream that keeps this one's users, where it has users that it does not keep itself.
+    package let identityService: String?
+    /// Whether Harbor's sessions are used for the accounts of namespaces as well; otherwise their passwords go along with
+    /// each request (RFC 7617).
+    package var usesSessions: Bool { if case .session = credentials { true } else { false } }
 
     /// Whether the policy gives it an account, resolved or not: what it may be used for does not depend on the environment.
     package let declaresCredentials: Bool
 
-    package init(name: String, address: Address?, credentials: Credentials, declaresCredentials: Bool? = nil) {
+    package init(
+        name: String, address: Address?, credentials: Credentials, declaresCredentials: Bool? = nil, kind: Kind? = nil,
+        identityService: String? = nil
+    ) {
+        self.identityService = identityService
+        self.kind = kind
         self.declaresCredentials = declaresCredentials ?? (credentials != .none)
         self.name = name
         self.address = address
@@ -59,7 +107,7 @@ package struct UpstreamSpec: Sendable, Equatable {
     package var hasCredentials: Bool {
         switch credentials {
         case .none: false
-        case .basic, .token: true
+        case .basic, .token, .session, .signature, .iam: true
         }
     }
 }

@@ -32,6 +32,9 @@ struct Answer {
         case 401:
             // RFC 9110 §11.6.1: a 401 says how to authenticate.
             fields.append(("WWW-Authenticate", "Bearer"))
+            if client.record.route?.policy.authentication.contains(.basic) == true {
+                fields.append(("WWW-Authenticate", "Basic realm=\"breakwater\", charset=\"UTF-8\""))
+            }
         case 405:
             fields.append(("Allow", client.allowedMethods))
         case 429:
@@ -49,7 +52,8 @@ struct Answer {
     func message(keepsAlive: Bool, client: ClientConnection) -> ByteBuffer {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(body.count + 512)
-        var head: [(name: String, value: String)] = [("Content-Type", contentType)] + fields
+        var head = fields
+        if !contentType.isEmpty { head.insert(("Content-Type", contentType), at: 0) }
         // What the gateway says is about one user at one moment, unless the endpoint knows better.
         if !fields.contains(where: { $0.name == "Cache-Control" }) { head.append(("Cache-Control", "no-store")) }
         AnswerHead.write(

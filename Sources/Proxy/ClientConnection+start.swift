@@ -1,5 +1,4 @@
 import Domain
-import NIOCore
 import Policy
 import Routing
 import Translation
@@ -30,14 +29,49 @@ extension ClientConnection {
                 endsInSlash: target.endsInSlash)
             handler = call
             call.start(arrived)
-        case .translate(let name):
-            guard let upstream = route.upstream else {
+        case .bufferedRelay:
+            guard let caller = accountCaller(permit, route) else {
                 refuse(GatewayError(.upstreamOff))
                 return
             }
-            let call = TranslationCall(client: self, name: name, upstream: upstream)
+            let call = BufferedRelay(client: self, permit: permit, caller: caller)
+            handler = call
+            call.start(arrived)
+        case .translate(let name):
+            guard let caller = accountCaller(permit, route) else {
+                refuse(GatewayError(.upstreamOff))
+                return
+            }
+            let call = TranslationCall(
+                client: self, name: name, caller: caller, identity: identityCaller(caller.upstream, route),
+                parameters: permit.route.layout.values(in: target))
             handler = call
             call.start(arrived)
         }
+    }
+
+    /// Who asks the service that the permit leads to, in the name that it gives; `nil` when the service is switched off.
+    private func accountCaller(_ permit: borrowing Permit, _ route: RouteRuntime) -> AccountCaller? {
+        guard let place = permit.upstream, let upstream = route.upstreams[place] else { return nil }
+        let edits = route.policy.headers.request.lines
+        let name: AccountCaller.Name =
+            switch permit.acting {
+            case .none, .client: .fixed([])
+            case .named(let place): .fixed(UpstreamRuntime.lines(of: route.ruleset.credentials[place].credentials))
+            case .upstream:
+                upstream.hasFixedCredential
+                    ? .fixed(UpstreamRuntime.lines(of: upstream.spec.credentials)) : .account(.upstream)
+            case .namespace(let namespace): .account(.namespace(namespace))
+            }
+        return AccountCaller(client: self, upstream: upstream, name: name, common: edits)
+    }
+
+    /// Who asks the IAM of an upstream about its users; `nil` for one without.
+    private func identityCaller(_ upstream: UpstreamRuntime, _ route: RouteRuntime) -> AccountCaller? {
+        guard let name = upstream.spec.identityService,
+            let service = route.upstreams.lazy.compactMap({ $0 }).first(where: { $0.spec.name == name })
+        else { return nil }
+        return AccountCaller(
+            client: self, upstream: service, name: .account(.upstream), common: [], credentialsOf: upstream.spec)
     }
 }

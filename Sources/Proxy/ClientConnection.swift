@@ -227,10 +227,10 @@ final class ClientConnection: ChannelDuplexHandler {
         case .admitted(let permit, let route):
             deadline?.at = phase == .body ? bodyDeadline(route, now: record.started) : record.started + route.timeout
             start(permit, route, arrived)
-        case .awaitsBody(let route):
+        case .waits(let route, let wait):
             record.awaitsDecision = true
             deadline?.at = phase == .body ? bodyDeadline(route, now: record.started) : record.started + route.timeout
-            let gate = BodyGate(client: self, route: route)
+            let gate = DecisionGate(client: self, route: route, wait: wait)
             handler = gate
             gate.start(arrived)
         }

@@ -15,9 +15,13 @@ struct ExchangeRecord {
     /// Where the target stands in the head; empty for a request whose head could not be read.
     var target = ByteRange.empty
     var route: RouteRuntime?
+    /// Where the request goes, which may depend on who asks; `nil` before it is admitted.
+    var upstream: UpstreamRuntime?
     var principal: Principal?
     var token: VerifiedToken?
     var isSuperseded = false
+    /// The principal came with a user name and a password that were looked at.
+    var isKnownByPassword = false
     /// A rule looks at the body, and it has not all come in: whatever ends the exchange now is the decision.
     var awaitsDecision = false
     /// With which keys the token was verified (`LoopContext.keyEpoch`).
@@ -46,7 +50,7 @@ struct ExchangeRecord {
             duration: duration)
         record.bytesIn = Int64(bytesIn)
         record.bytesOut = Int64(bytesOut)
-        record.upstream = route?.upstream?.pool.endpoint.name
+        record.upstream = (upstream ?? route?.upstream)?.spec.name
         record.upstreamDuration = upstreamStarted.map { (now - $0).nanoseconds }
         record.user = principal?.name
         record.error = error?.code.rawValue

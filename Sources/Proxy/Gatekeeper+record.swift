@@ -10,12 +10,14 @@ import Upstream
 extension Gatekeeper {
     /// Counts the decision and writes its record. - Returns: whether the log took it.
     @discardableResult
-    func note(_ client: ClientConnection, rule: String?, error: GatewayError?, body: [UInt8]? = nil) -> Bool {
+    func note(_ client: ClientConnection, rule: String?, error: GatewayError?, _ evidence: Evidence = Evidence())
+        -> Bool
+    {
         let loop = client.loop
         let slot = client.record.route?.slot ?? .none
         let decision = Self.decision(error?.code)
         loop.metrics.record(route: slot, decision: decision, reason: error?.code)
-        let trial = error.map { $0.code.isPolicyDenial } ?? true ? trial(client, body: body) : nil
+        let trial = error.map { $0.code.isPolicyDenial } ?? true ? trial(client, evidence) : nil
         if let trial { loop.metrics.record(route: slot, decision: decision, shadow: trial) }
         if let error, error.code.isDenial { audit(client, error) }
         let sink = loop.services.decisionLog
@@ -25,7 +27,8 @@ extension Gatekeeper {
             route: client.record.route?.policy.id,
             rule: rule, decision: decision, reason: error?.code.rawValue ?? "",
             principal: client.record.principal, method: client.record.method, client: client.address,
-            upstream: client.record.route?.upstream?.pool.endpoint.name, status: error?.code.status, shadow: trial)
+            upstream: (client.record.upstream ?? client.record.route?.upstream)?.spec.name, status: error?.code.status,
+            shadow: trial)
         return loop.writeLine(
             to: sink, id: client.record.id, target: client.record.target, head: client.reader.head
         ) { id, path, line in
@@ -58,28 +61,30 @@ extension Gatekeeper {
     ///
     /// What the rules in shadow mode would have said: those of a second policy where there is one, else those beside the
     /// enforced ones. `nil` when there are none, or when one looks at a body that was not read.
-    private func trial(_ client: ClientConnection, body: [UInt8]?) -> LoopMetrics.Decision? {
-        if let shadow { return trial(of: shadow, client, body: body) }
+    private func trial(_ client: ClientConnection, _ evidence: Evidence) -> LoopMetrics.Decision? {
+        if let shadow { return trial(of: shadow, client, evidence) }
         guard let route = client.record.route?.policy, route.hasTrial else { return nil }
-        guard let twin = route.twin else { return trial(of: route, client, body: body, isTrial: true) }
+        let own = client.record.route?.ruleset ?? ruleset.policy
+        guard let twin = route.twin else { return trial(of: route, own, client, evidence, isTrial: true) }
         guard twin.takes(client.target) else { return .deny }
-        return trial(of: twin, client, body: body, isTrial: false)
+        return trial(of: twin, own, client, evidence, isTrial: false)
     }
 
-    private func trial(of shadow: Ruleset, _ client: ClientConnection, body: [UInt8]?) -> LoopMetrics.Decision? {
+    private func trial(of shadow: Ruleset, _ client: ClientConnection, _ evidence: Evidence) -> LoopMetrics.Decision? {
         let head = client.reader.head
         guard client.target.segmentCount > 0 || client.target.endsInSlash else { return .reject }
         switch shadow.route(for: client.target, method: head.method, RequestFields(head: head)) {
         case .refused(let code, _): return Self.decision(code)
-        case .route(let route): return trial(of: route, client, body: body, isTrial: false)
+        case .route(let route): return trial(of: route, shadow, client, evidence, isTrial: false)
         }
     }
 
     private func trial(
-        of route: CompiledRoute, _ client: ClientConnection, body: [UInt8]?, isTrial: Bool
+        of route: CompiledRoute, _ ruleset: Ruleset, _ client: ClientConnection, _ evidence: Evidence, isTrial: Bool
     ) -> LoopMetrics.Decision? {
         var circumstances = Circumstances(address: client.peer, now: WallClock.milliseconds() / 1_000)
-        if let body {
+        if let facts = evidence.facts { circumstances.facts = facts }
+        if let body = evidence.body {
             do throws(GatewayError) {
                 circumstances.body = try route.readBody(body)
             } catch {
@@ -88,11 +93,12 @@ extension Gatekeeper {
         }
         // Whom the policy in force did not ask is looked at here. A name in the record without a token that was found good
         // is only a claim.
-        let principal = client.record.token == nil ? known(client) : client.record.principal
+        let principal =
+            client.record.token == nil && !client.record.isKnownByPassword ? known(client) : client.record.principal
         switch route.judge(caller: principal, client.target, circumstances, isTrial: isTrial) {
-        case .allow: return route.lacksAccount(principal) ? .deny : .allow
+        case .allow: return ruleset.lacksAccount(route, principal, circumstances.facts.account) ? .deny : .allow
         case .refuse(let refusal): return Self.decision(refusal.code)
-        case .needsBody: return nil
+        case .needsBody, .needsFacts: return nil
         }
     }
 }

@@ -12,8 +12,8 @@ import Upstream
 final class Gatekeeper {
     enum Admission: ~Copyable {
         case admitted(Permit, RouteRuntime)
-        /// A rule looks at the body: ask again when it is there.
-        case awaitsBody(RouteRuntime)
+        /// Something has to be known first: ask again with it.
+        case waits(RouteRuntime, DecisionWait)
         case refused(GatewayError)
     }
 
@@ -32,89 +32,96 @@ final class Gatekeeper {
     func admit(_ client: ClientConnection) -> Admission {
         do throws(GatewayError) {
             let route = try findRoute(client)
-            return try decide(client, route, body: nil, bytes: nil)
+            return try decide(client, route, Evidence())
         } catch {
             note(client, rule: nil, error: error)
             return .refused(error)
         }
     }
 
-    /// Judges the request whose whole body has come in, on the route that it began with.
-    func admit(_ client: ClientConnection, _ route: RouteRuntime, body: [UInt8]) -> Admission {
+    /// Judges again, on the route that it began with, a request of which more is known now.
+    func admit(_ client: ClientConnection, _ route: RouteRuntime, _ evidence: Evidence) -> Admission {
         do throws(GatewayError) {
-            guard JudgedBody.isJSON(client.reader.head, isEmpty: body.isEmpty) else {
-                throw GatewayError(.mediaTypeUnsupported)
-            }
-            return try decide(client, route, body: try route.policy.readBody(body), bytes: body)
+            return try decide(client, route, evidence)
         } catch {
-            note(client, rule: nil, error: error, body: body)
+            note(client, rule: nil, error: error, evidence)
             return .refused(error)
         }
     }
 
     /// The rules for anybody first: whom they let in is not asked who he is.
     private func decide(
-        _ client: ClientConnection, _ route: RouteRuntime, body: [BodyValue]?, bytes: [UInt8]?
+        _ client: ClientConnection, _ route: RouteRuntime, _ evidence: Evidence
     ) throws(GatewayError) -> Admission {
         let now = WallClock.milliseconds() / 1_000
-        let circumstances = Circumstances(address: client.peer, now: now, body: body)
         let policy = route.policy
+        var circumstances = Circumstances(address: client.peer, now: now)
+        if let body = evidence.body {
+            guard JudgedBody.isJSON(client.reader.head, isEmpty: body.isEmpty) else {
+                throw GatewayError(.mediaTypeUnsupported)
+            }
+            circumstances.body = try policy.readBody(body)
+        }
+        if let facts = evidence.facts { circumstances.facts = facts }
         if policy.admitsAnybody {
             switch route.ruleset.decide(policy, principal: nil, target: client.target, circumstances) {
-            case .permit(let permit): return try admit(client, route, permit, body: bytes)
+            case .permit(let permit): return try admit(client, route, permit, evidence)
             case .needsBody: return try waitForBody(client, route)
+            case .needsFacts(let questions): return .waits(route, .facts(questions))
             case .refuse(let refusal):
                 let isFinal = refusal.code != .conditionRefused && refusal.code != .roleRefused
-                guard policy.admitsPrincipals, !isFinal else { return refuse(client, refusal, body: bytes) }
+                guard policy.admitsPrincipals, !isFinal else { return refuse(client, refusal, evidence) }
             }
         }
         // A token that was looked at before the body came is looked at again.
-        if client.record.token == nil {
-            try identify(client, takesSuperseded: route.takesSupersededTokens, now: now)
-        } else {
+        if client.record.token != nil {
             try confirm(client, route, now: now)
+        } else if !client.record.isKnownByPassword {
+            if let login = try identify(client, route, now: now) { return .waits(route, .caller(login)) }
         }
         switch route.ruleset.decide(
             policy, principal: client.record.principal, target: client.target, circumstances)
         {
-        case .permit(let permit): return try admit(client, route, permit, body: bytes)
+        case .permit(let permit): return try admit(client, route, permit, evidence)
         case .needsBody: return try waitForBody(client, route)
-        case .refuse(let refusal): return refuse(client, refusal, body: bytes)
+        case .needsFacts(let questions): return .waits(route, .facts(questions))
+        case .refuse(let refusal): return refuse(client, refusal, evidence)
         }
     }
 
     /// A body that says how long it is need not be waited for to be too long.
     private func waitForBody(_ client: ClientConnection, _ route: RouteRuntime) throws(GatewayError) -> Admission {
         if let error = client.bodyTooLarge(route) { throw error }
-        return .awaitsBody(route)
+        return .waits(route, .body)
     }
 
-    private func refuse(_ client: ClientConnection, _ refusal: Refusal, body: [UInt8]?) -> Admission {
-        note(client, rule: refusal.rule, error: refusal.error, body: body)
+    private func refuse(_ client: ClientConnection, _ refusal: Refusal, _ evidence: Evidence) -> Admission {
+        note(client, rule: refusal.rule, error: refusal.error, evidence)
         return .refused(refusal.error)
     }
 
     /// What the rules allow still has to keep to the route's rate, and what administrators change has to be recorded.
     private func admit(
-        _ client: ClientConnection, _ route: RouteRuntime, _ permit: consuming Permit, body: [UInt8]?
+        _ client: ClientConnection, _ route: RouteRuntime, _ permit: consuming Permit, _ evidence: Evidence
     ) throws(GatewayError) -> Admission {
         if let error = client.bodyTooLarge(route) { throw error }
         if let limiter = route.limiter, let subject = client.rateSubject(limiter.limit.per),
             let wait = limiter.take(subject, now: client.record.started)
         {
             let error = GatewayError(.rateLimited, retryAfter: "\(wait)")
-            note(client, rule: permit.rule, error: error, body: body)
+            note(client, rule: permit.rule, error: error, evidence)
             return .refused(error)
         }
         if route.policy.credentialUse == .client, client.reader.head.fields.count(.authorization) > 1 {
             throw GatewayError(.malformedRequest, detail: "Authorization twice, and it goes upstream")
         }
+        client.record.upstream = permit.upstream.flatMap { route.upstreams[$0] }
         let mustBeRecorded = client.isChangeByAdministrator && !route.isAboutOwnSession
         let isUnrecorded = mustBeRecorded && client.loop.services.decisionLog.isFailing
-        if isUnrecorded || (!note(client, rule: permit.rule, error: nil, body: body) && mustBeRecorded) {
+        if isUnrecorded || (!note(client, rule: permit.rule, error: nil, evidence) && mustBeRecorded) {
             // The line of this refusal is what shows that the log can be written again.
             let error = GatewayError(.recordUnavailable)
-            note(client, rule: permit.rule, error: error, body: body)
+            note(client, rule: permit.rule, error: error, evidence)
             return .refused(error)
         }
         return .admitted(permit, route)
@@ -130,6 +137,7 @@ final class Gatekeeper {
             let verdict = route.ruleset.decide(
                 route.policy, principal: client.record.principal, target: client.target,
                 Circumstances(address: client.peer, now: now))
+            // What it takes beside the token was judged before: a body, and what the registry says.
             if case .refuse(let refusal) = consume verdict { throw refusal.error }
             return nil
         } catch {
@@ -197,25 +205,46 @@ final class Gatekeeper {
         let kept = client.record
         defer { client.record = kept }
         do throws(GatewayError) {
-            try identify(client, takesSuperseded: false, now: WallClock.milliseconds() / 1_000)
-            return client.record.principal
+            return try identify(client, nil, now: WallClock.milliseconds() / 1_000) == nil
+                ? client.record.principal : nil
         } catch {
             return nil
         }
     }
 
     /// The caller, from exactly one `Authorization` field.
-    private func identify(_ client: ClientConnection, takesSuperseded: Bool, now: Int64) throws(GatewayError) {
+    ///
+    /// - Parameter route: `nil` takes tokens only.
+    /// - Returns: a user name and password that somebody off the loop has to look at; `nil` when the caller is known.
+    private func identify(
+        _ client: ClientConnection, _ route: RouteRuntime?, now: Int64
+    ) throws(GatewayError) -> PasswordLogin? {
+        let takesSuperseded = route?.takesSupersededTokens ?? false
         let head = client.reader.head
         guard let line = head.fields.first(.authorization) else { throw GatewayError(.tokenMissing) }
         // Two fields are two callers to whom an upstream or a log might listen.
         guard head.fields.count(.authorization) == 1 else { throw GatewayError(.tokenInvalid, detail: "token-twice") }
         let block = head.fields.bytes
         let value = block.readableBytesUInt8Span.extracting(line.value.range)
-        guard let range = AuthorizationField.token(in: value) else {
+        if let route, route.policy.authentication.contains(.basic), PasswordLogin.isBasic(value) {
+            guard let login = PasswordLogin(value) else { throw GatewayError(.loginRefused, detail: "basic-malformed") }
+            // Any user name with a token: for clients that know no other way to send one.
+            guard login.holdsToken else { return login }
+            let password = Array(login.password.reveal().utf8)
+            try identify(client, token: password.span, takesSuperseded: takesSuperseded, now: now)
+            return nil
+        }
+        let schemes = route?.policy.authentication ?? .bearer
+        guard schemes.contains(.bearer), let range = AuthorizationField.token(in: value) else {
             throw GatewayError(.tokenInvalid, detail: TokenFault.malformed.rawValue)
         }
-        let token = value.extracting(range)
+        try identify(client, token: value.extracting(range), takesSuperseded: takesSuperseded, now: now)
+        return nil
+    }
+
+    private func identify(
+        _ client: ClientConnection, token: Span<UInt8>, takesSuperseded: Bool, now: Int64
+    ) throws(GatewayError) {
         let loop = client.loop
         do throws(TokenFault) {
             let admitted: VerifiedTokenCache.Admitted

@@ -40,6 +40,7 @@ package final class ClientPresence: Sendable {
 
 package struct LocalResponse: Sendable {
     package var status: Int
+    /// Empty: the answer says none.
     package var contentType: String
     package var fields: [(name: String, value: String)]
     package var body: [UInt8]

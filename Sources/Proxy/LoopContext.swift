@@ -5,6 +5,7 @@ package import NIOCore
 package import Policy
 package import Telemetry
 package import Tokens
+package import Translation
 package import Upstream
 
 /// Everything that one event loop owns: its pools, token cache, counters, deadlines and buffers. Nothing in it is
@@ -18,6 +19,7 @@ package final class LoopContext {
     let standing = SessionStanding()
     let eventLoop: any EventLoop
     var logger: Logger { services.logger }
+    var externalURL: String { services.externalURL }
     private(set) var gatekeeper: Gatekeeper
     /// Grows with each change of the keys.
     private(set) var keyEpoch = 0
@@ -29,12 +31,15 @@ package final class LoopContext {
     private var retired: [UpstreamRuntime] = []
     private let connectionLimit: Int
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
+    /// Calls of the gateway's own that are under way.
+    var ownCalls: [ObjectIdentifier: OwnCall] = [:]
     /// What local endpoints do off the loop; each comes back to it at its end.
     var endpointTasks: [ObjectIdentifier: Task<Void, Never>] = [:]
     /// Bytes of bodies that wait for the rest of theirs, to be judged.
     var gatheredBytes = 0
     /// A thousand bodies of 64 KiB.
     static let mostGathered = 64 << 20
+    private(set) lazy var credentials = LoopCredentials(loop: self)
     private var requestIDs = RequestIDSource()
     private var buffer = ByteBuffer()
     private var line = JSONLine()
@@ -100,7 +105,35 @@ package final class LoopContext {
             retired.append(former)
         }
         ruleset = runtime
+        credentials.removeAll()
         gatekeeper = Gatekeeper(ruleset: runtime, verifier: gatekeeper.verifier, shadow: shadow)
+    }
+
+    // MARK: Registries
+
+    /// Something was changed that cached facts about this namespace may say otherwise.
+    func forgetFacts(of namespace: String) {
+        guard let source = services.registry?.facts else { return }
+        Errand.run(on: self) { () async throws(GatewayError) in
+            await source.forget(namespace: namespace)
+        } then: { _ in
+        }
+    }
+
+    /// A credential that this account had may not count any more.
+    package func forgetCredential(of account: ActingAccount) { credentials.remove(account) }
+
+    /// Makes a call of the gateway's own. `then` is called on the loop.
+    package func call(
+        _ call: UpstreamCall, to upstream: String, lines: [UInt8],
+        then: @escaping (Result<UpstreamReply, GatewayError>) -> Void
+    ) {
+        guard let runtime = ruleset.upstreams.lazy.compactMap({ $0 }).first(where: { $0.spec.name == upstream }) else {
+            then(.failure(GatewayError(.upstreamOff, message: "\(GatewayError.Code.upstreamOff.message): \(upstream)")))
+            return
+        }
+        let message = UpstreamInquiry.Message.make(call, to: runtime, .lines(lines))
+        OwnCall.start(message, to: runtime.pool, on: self, then: then)
     }
 
     // MARK: Connections
@@ -132,6 +165,7 @@ package final class LoopContext {
     /// Ends what is left, answers or not. Returns what endpoints still do: the loop must not end before that.
     package func shutDown() -> [Task<Void, Never>] {
         for connection in connections.values { connection.end() }
+        for call in ownCalls.values { call.end(GatewayError(.draining)) }
         for upstream in ruleset.upstreams { upstream?.pool.shutDown() }
         for upstream in retired { upstream.pool.shutDown() }
         deadlines.stop()

@@ -32,11 +32,17 @@ package struct ProxyServices: Sendable {
     /// Who was refused.
     package var auditLog: LogSink
     package var logger: Logger
+    /// `nil` for a gateway without registries, such as the one of the admin listener.
+    package var registry: RegistryServices?
+    /// How clients reach the gateway, without a slash at its end: links that upstreams give are made to begin with it.
+    package var externalURL: String
 
     package init(
         deadlines: Deadlines, wireLimits: WireLimits = WireLimits(), accessLog: LogSink, decisionLog: LogSink,
-        auditLog: LogSink, logger: Logger
+        auditLog: LogSink, logger: Logger, registry: RegistryServices? = nil, externalURL: String = ""
     ) {
+        self.registry = registry
+        self.externalURL = externalURL
         self.deadlines = deadlines
         self.wireLimits = wireLimits
         self.accessLog = accessLog

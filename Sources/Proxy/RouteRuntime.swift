@@ -3,62 +3,14 @@ import NIOCore
 import Policy
 import Telemetry
 import Translation
-import Upstream
-
-/// One upstream as one event loop uses it.
-final class UpstreamRuntime {
-    let pool: UpstreamPool
-    /// `Host` alone, for requests without the gateway's credential.
-    let plainLines: [UInt8]
-    /// `Host` and the upstream's credential.
-    let credentialLines: [UInt8]
-    /// The path of the upstream's URL; empty or beginning with a slash and not ending in one.
-    let basePath: String
-    private let registryAddress: String
-    /// Until when Harbor need not be asked whether it takes the credential: it answers a wrong one with public data.
-    private var provenUntil = NIODeadline.uptimeNanoseconds(0)
-    /// How long an answer vouches for the credential.
-    private static let proof = TimeAmount.seconds(60)
-
-    init(
-        pool: UpstreamPool, address: UpstreamSpec.Address, credentials: UpstreamSpec.Credentials,
-        registryAddress: String
-    ) {
-        self.pool = pool
-        plainLines = Array("Host: \(address.authority)\r\n".utf8)
-        credentialLines = plainLines + Self.lines(of: credentials)
-        basePath = address.basePath
-        self.registryAddress = registryAddress
-    }
-
-    /// `Authorization`, or nothing.
-    static func lines(of credentials: UpstreamSpec.Credentials) -> [UInt8] {
-        switch credentials {
-        case .none:
-            return []
-        case .basic(let user, let password):
-            let pair = Base64.encode(Array("\(user):\(password.reveal())".utf8))
-            return Array("Authorization: Basic \(pair)\r\n".utf8)
-        case .token(let scheme, let token):
-            return Array("Authorization: \(scheme) \(token.reveal())\r\n".utf8)
-        }
-    }
-
-    func harbor(now: NIODeadline) -> HarborContext {
-        HarborContext(registryAddress: registryAddress, credentialProven: now < provenUntil)
-    }
-
-    /// What a call said about the credential.
-    func credential(isProven: Bool, now: NIODeadline) {
-        provenUntil = isProven ? now + Self.proof : .uptimeNanoseconds(0)
-    }
-}
 
 /// One route as one event loop serves it: the policy's compiled route with everything resolved that its destination
 /// names.
 final class RouteRuntime {
     enum Destination {
         case relay
+        /// To a registry's management API, in the name of an account.
+        case bufferedRelay
         case local(any LocalEndpoint)
         case translate(TranslationName)
         case redirect(origin: String, status: Int)
@@ -70,8 +22,10 @@ final class RouteRuntime {
     /// The ruleset that it is of: an exchange ends on the one that it began with.
     let ruleset: Ruleset
     let destination: Destination
-    /// `nil` when the route has none, or its upstream is switched off.
+    /// `nil` when the route has none, or its upstream is switched off, or depends on who asks.
     let upstream: UpstreamRuntime?
+    /// All of the ruleset, in its order.
+    let upstreams: [UpstreamRuntime?]
     let slot: LoopMetrics.RouteSlot
     /// Whether the endpoint is asked about a token that was exchanged for another.
     let takesSupersededTokens: Bool
@@ -92,6 +46,7 @@ final class RouteRuntime {
 
     init(
         policy: CompiledRoute, ruleset: Ruleset, destination: Destination, upstream: UpstreamRuntime?,
+        upstreams: [UpstreamRuntime?],
         slot: LoopMetrics.RouteSlot, limiter: RateLimiter?, deadlines: ProxyServices.Deadlines
     ) {
         self.limiter = limiter
@@ -107,6 +62,7 @@ final class RouteRuntime {
         self.ruleset = ruleset
         self.destination = destination
         self.upstream = upstream
+        self.upstreams = upstreams
         self.slot = slot
         if case .local(let endpoint) = destination {
             takesSupersededTokens = endpoint.takesSupersededTokens
@@ -125,6 +81,11 @@ final class RouteRuntime {
         }
         idle = policy.limits.idle.map { TimeAmount($0) } ?? deadlines.bodyIdle
         timeout = policy.limits.timeout.map { TimeAmount($0) } ?? deadlines.responseHead
+    }
+
+    /// The registry that knows what the rules of this route ask about this caller.
+    func factSource(for principal: Principal) -> UpstreamSpec? {
+        ruleset.factPlace(of: policy, for: principal).map { ruleset.upstreams[$0] }
     }
 
     /// A credential of the gateway's own goes upstream: an answer to it is not shown as it came.

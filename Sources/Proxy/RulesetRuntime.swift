@@ -47,7 +47,7 @@ final class RulesetRuntime {
                 loop: eventLoop, deadlines: deadlines)
             upstreams.append(
                 UpstreamRuntime(
-                    pool: pool, address: address, credentials: spec.credentials,
+                    pool: pool, address: address, spec: spec,
                     registryAddress: resolver.registryAddress ?? address.authority))
         }
         self.upstreams = upstreams
@@ -58,7 +58,8 @@ final class RulesetRuntime {
             routes.append(
                 RouteRuntime(
                     policy: route, ruleset: policy, destination: try Self.destination(route, resolver, upstream),
-                    upstream: upstream, slot: slot, limiter: resolver.limiters.limiter(for: route),
+                    upstream: upstream, upstreams: upstreams, slot: slot,
+                    limiter: resolver.limiters.limiter(for: route),
                     deadlines: services.deadlines))
         }
         self.routes = routes
@@ -76,7 +77,8 @@ final class RulesetRuntime {
     ) throws(StartupError) -> RouteRuntime.Destination {
         switch route.destination {
         case .relay:
-            return .relay
+            let isVendor = upstream?.spec.kind == .harbor || upstream?.spec.kind == .swr
+            return isVendor && route.credentialUse == .upstream ? .bufferedRelay : .relay
         case .local(let name):
             guard let endpoint = resolver.endpoints[name] else {
                 throw StartupError(route.id, "there is no local endpoint \(name)")

@@ -1,3 +1,5 @@
+internal import Cryptography
+internal import Foundation
 internal import GRDB
 internal import Store
 
@@ -16,5 +18,16 @@ extension Row {
         if stored.isNull { return nil }
         guard let value = Value.fromDatabaseValue(stored) else { throw .corrupt("\(table).\(name)") }
         return value
+    }
+
+    /// The box of two columns; `nil` when there is none.
+    func sealedBox(_ bytes: String, _ key: String, of table: String) throws(StoreError) -> SealedBox? {
+        let contents: Data? = try optional(bytes, of: table)
+        let name: String? = try optional(key, of: table)
+        guard let contents, let name else {
+            guard contents == nil, name == nil else { throw .corrupt("\(table).\(bytes)") }
+            return nil
+        }
+        return SealedBox(keyID: name, bytes: Array(contents))
     }
 }

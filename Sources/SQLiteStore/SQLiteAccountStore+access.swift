@@ -24,6 +24,13 @@ extension SQLiteAccountStore {
         }
     }
 
+    /// SQLite's own functions end a text at the first NUL.
+    static func requireText(_ texts: [String]) throws(StoreError) {
+        for text in texts where text.utf8.contains(0) {
+            throw .unavailable("a text with NUL cannot be stored")
+        }
+    }
+
     /// SQLite's code only: its messages may quote a statement, GRDB's also the arguments.
     private static func storeError(_ error: any Error) -> StoreError {
         switch error {
@@ -38,13 +45,5 @@ extension SQLiteAccountStore {
 extension SQLiteAccountStore: StoreHealth {
     package func check() async throws(StoreError) {
         _ = try await read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM tb_ote_web_users)") }
-    }
-}
-
-extension SQLiteAccountStore: RepositoryAccountStore {
-    package func hasRepositoryAccount(namespace: String) async throws(StoreError) -> Bool {
-        guard !namespace.isEmpty, !namespace.utf8.contains(0) else { return false }
-        let sql = "SELECT EXISTS (SELECT 1 FROM tb_ote_web_repository_users WHERE namespace = ?)"
-        return try await read { try Bool.fetchOne($0, sql: sql, arguments: [namespace]) } ?? false
     }
 }

@@ -86,7 +86,7 @@ extension SQLiteAccountStore: KeyStore {
             arguments: [tokenLife])
     }
 
-    private static func noteKeys(in database: Database) throws {
+    static func noteKeys(in database: Database) throws {
         let sequence = try nextSequence(in: database)
         try database.execute(sql: "UPDATE breakwater_counter SET keys_changed = ?", arguments: [sequence])
     }

@@ -52,9 +52,7 @@ extension SQLiteAccountStore: UserStore {
     }
 
     package func addUser(_ user: NewUser, now: Int64) async throws(StoreError) -> UserAddition {
-        for text in [user.name, user.realName, user.phone ?? "", user.namespace] where text.utf8.contains(0) {
-            throw .unavailable("a text with NUL cannot be stored")
-        }
+        try Self.requireText([user.name, user.realName, user.phone ?? "", user.namespace])
         let uid = try Self.newUID()
         let level: AccountLevel =
             user.status != .approved ? .unauthorised : user.isAdministrator ? .administrator : .normal

@@ -12,6 +12,9 @@ enum Schema {
         migrator.registerMigration("002 sessions and keys") { database in
             for statement in sessions + [keys] { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("003 vault") { database in
+            for statement in vault { try database.execute(sql: statement) }
+        }
         return migrator
     }
 
@@ -114,4 +117,52 @@ enum Schema {
             CHECK (sealed IS NOT NULL OR public_key IS NOT NULL)
         ) STRICT
         """
+
+    /// No release wrote to the accounts' first table. A row that somebody put there holds a password that is not sealed,
+    /// with which nothing can be done but remove it.
+    private static let vault = [
+        "DROP TABLE tb_ote_web_repository_users",
+        """
+        CREATE TABLE tb_ote_web_repository_users (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            namespace TEXT NOT NULL UNIQUE CHECK (namespace <> ''),
+            repository_uid TEXT NOT NULL,
+            repository_username TEXT NOT NULL CHECK (repository_username <> ''),
+            repository_email TEXT NOT NULL DEFAULT '',
+            repository_password BLOB NOT NULL,
+            master_key TEXT NOT NULL,
+            pending_password BLOB,
+            pending_master_key TEXT,
+            create_time INTEGER NOT NULL,
+            update_time INTEGER NOT NULL,
+            CHECK ((pending_password IS NULL) = (pending_master_key IS NULL))
+        ) STRICT
+        """,
+        """
+        CREATE TABLE tb_ote_web_third_repository (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            namespace TEXT NOT NULL CHECK (namespace <> ''),
+            repository_id TEXT NOT NULL CHECK (length(repository_id) BETWEEN 1 AND 64),
+            repository_url TEXT NOT NULL CHECK (length(repository_url) BETWEEN 1 AND 255),
+            repository_username TEXT NOT NULL CHECK (length(repository_username) BETWEEN 1 AND 255),
+            repository_password BLOB NOT NULL,
+            master_key TEXT NOT NULL,
+            create_time INTEGER NOT NULL,
+            update_time INTEGER NOT NULL,
+            UNIQUE (namespace, repository_id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE breakwater_projects (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            upstream TEXT NOT NULL,
+            project_name TEXT NOT NULL CHECK (project_name <> ''),
+            namespace TEXT NOT NULL,
+            is_public INTEGER NOT NULL CHECK (is_public IN (0, 1)),
+            create_time INTEGER NOT NULL,
+            update_time INTEGER NOT NULL,
+            UNIQUE (upstream, project_name)
+        ) STRICT
+        """,
+    ]
 }

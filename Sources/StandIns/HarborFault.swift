@@ -6,9 +6,18 @@ struct HarborFault: Error, Equatable {
 
     static let unauthorized = HarborFault(status: 401, code: "UNAUTHORIZED", message: "unauthorized")
     static let forbidden = HarborFault(status: 403, code: "FORBIDDEN", message: "forbidden")
+    /// Whatever goes wrong inside is told in these words.
+    static let unknown = HarborFault(status: 500, code: "UNKNOWN", message: "internal server error")
+    static let readOnly = HarborFault(
+        status: 403, code: "DENIED", message: "The system is in read only mode. Any modification is prohibited.")
 
     static func badRequest(_ message: String) -> HarborFault {
         HarborFault(status: 400, code: "BAD_REQUEST", message: message)
+    }
+
+    /// - Parameter message: for what only administrators do, just the name of the caller.
+    static func forbidden(_ message: String) -> HarborFault {
+        HarborFault(status: 403, code: "FORBIDDEN", message: message)
     }
 
     /// - Parameter what: such as `project nope`.
@@ -23,6 +32,11 @@ struct HarborFault: Error, Equatable {
     static func precondition(_ message: String) -> HarborFault {
         HarborFault(status: 412, code: "PRECONDITION", message: message)
     }
+
+    /// Of an artifact that an index has.
+    static let referenced = HarborFault(
+        status: 412, code: "VIOLATE_FOREIGN_KEY_CONSTRAINT",
+        message: "the deleting artifact is referenced by others")
 
     static func noPath(_ path: String) -> HarborFault {
         HarborFault(status: 404, code: "NOT_FOUND", message: "path \(path) was not found")

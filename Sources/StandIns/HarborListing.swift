@@ -36,9 +36,12 @@ struct HarborListing {
     }
 
     /// The page with its `X-Total-Count` and, when there are neighbours, `Link`.
-    /// - Parameter standard: the order when `sort` names no known column.
+    /// - Parameters:
+    ///   - standard: the order when `sort` names no known column.
+    ///   - unlisted: how many more are counted than are listed, as some lists of the server do.
     func payload<Row>(
-        of rows: [Row], columns: [HarborColumn<Row>], standard: String, document: (Row) -> JSONDocument
+        of rows: [Row], columns: [HarborColumn<Row>], standard: String, unlisted: Int = 0,
+        document: (Row) -> JSONDocument
     ) throws(HarborFault) -> HarborPayload {
         let found = query?.filter(rows, by: columns) ?? rows
         var keys = sortKeys(order, columns)
@@ -56,8 +59,9 @@ struct HarborListing {
             }
             return false
         }
-        var fields = [(name: "X-Total-Count", value: String(found.count))]
-        if let link = link(total: found.count) { fields.append(("Link", link)) }
+        let total = found.count + unlisted
+        var fields = [(name: "X-Total-Count", value: String(total))]
+        if let link = link(total: total) { fields.append(("Link", link)) }
         return HarborPayload(json: .list(slice(sorted).map(document)), fields: fields)
     }
 

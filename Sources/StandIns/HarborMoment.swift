@@ -12,7 +12,7 @@ package struct HarborMoment: Hashable, Comparable, Sendable {
     package static let never = HarborMoment(milliseconds: -62_135_596_800_000)
 
     /// Of the system's clock.
-    static var now: HarborMoment {
+    package static var now: HarborMoment {
         HarborMoment(milliseconds: Int64((Date.now.timeIntervalSince1970 * 1_000).rounded(.down)))
     }
 

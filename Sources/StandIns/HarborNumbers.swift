@@ -1,5 +1,5 @@
 /// Numbers that look arbitrary and are the same in every run: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). For
-/// digests and cookies of a stand-in; nothing here is a secret.
+/// digests, cookies and sessions of a stand-in; nothing here is a secret.
 struct HarborNumbers: Sendable {
     private var state: UInt64
 
@@ -13,6 +13,10 @@ struct HarborNumbers: Sendable {
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
     }
 
     /// Lower-case hexadecimal digits, a multiple of 16 of them.

@@ -26,7 +26,9 @@ struct HarborPayload {
     init(front status: Int, _ title: String) {
         self.status = status
         contentType = "text/html"
-        body = Array("<html>\n<head><title>\(title)</title></head>\n<body></body>\n</html>\n".utf8)
+        body = Array(
+            ("<html>\n<head><title>\(title)</title></head>\n<body>\n<center><h1>\(title)</h1></center>\n"
+                + "<hr><center>nginx</center>\n</body>\n</html>\n").utf8)
     }
 
     private init() {}
@@ -34,11 +36,14 @@ struct HarborPayload {
     /// 200 without content, as HEAD, PUT and DELETE get it.
     static let empty = HarborPayload()
 
-    /// 201 without content, with the path of what was made.
-    static func created(_ location: String) -> HarborPayload {
+    /// Without content.
+    static func bare(_ status: Int, fields: [(name: String, value: String)] = []) -> HarborPayload {
         var payload = HarborPayload()
-        payload.status = 201
-        payload.fields = [("Location", location)]
+        payload.status = status
+        payload.fields = fields
         return payload
     }
+
+    /// 201 without content, with the path of what was made.
+    static func created(_ location: String) -> HarborPayload { .bare(201, fields: [("Location", location)]) }
 }

@@ -72,7 +72,7 @@ extension HarborRegistry {
             registry.accounts.append(
                 HarborAccount(
                     id: id, name: login.name, password: login.password, email: email, realName: login.name,
-                    comment: "", isAdministrator: isAdministrator, created: moment()))
+                    isAdministrator: isAdministrator, created: moment()))
             return id
         }
 

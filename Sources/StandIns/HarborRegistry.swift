@@ -1,14 +1,20 @@
-package import Domain
-
 /// What a Harbor holds: accounts, projects, repositories and artifacts. A plain value; the rules of who may see what
 /// are here, those of HTTP are not.
 package struct HarborRegistry: Sendable {
     package var accounts: [HarborAccount]
-    package var projects: [HarborProject]
     /// Renamed to `name#id`, which frees the name; an id is never used again.
-    package private(set) var deletedProjects: [HarborProject] = []
+    package internal(set) var deletedAccounts: [HarborAccount] = []
+    package var projects: [HarborProject]
+    /// Renamed as accounts are.
+    package internal(set) var deletedProjects: [HarborProject] = []
     package var repositories: [HarborRepository]
     package var artifacts: [HarborArtifact]
+    var members: [HarborMember] = []
+    var groups: [HarborGroup] = []
+    var labels: [HarborLabel] = []
+    var configuration = HarborConfiguration()
+    /// The last number given out, also to what did not come to be.
+    private var numbers: [Table: Int] = [:]
 
     package init(
         accounts: [HarborAccount] = [], projects: [HarborProject] = [], repositories: [HarborRepository] = [],
@@ -20,7 +26,36 @@ package struct HarborRegistry: Sendable {
         self.artifacts = artifacts
     }
 
-    func account(id: Int) -> HarborAccount? { accounts.first { $0.id == id } }
+    enum Table {
+        case accounts, projects, repositories, artifacts, tags, members, groups, labels
+    }
+
+    /// The next number of a table. A database takes none back, so a refused change leaves a gap.
+    mutating func nextNumber(_ table: Table) -> Int {
+        let highest =
+            switch table {
+            case .accounts: (accounts + deletedAccounts).map(\.id).max()
+            case .projects: (projects + deletedProjects).map(\.id).max()
+            case .repositories: repositories.map(\.id).max()
+            case .artifacts: artifacts.map(\.id).max()
+            case .tags: artifacts.flatMap(\.tags).map(\.id).max()
+            case .members: members.map(\.id).max()
+            case .groups: groups.map(\.id).max()
+            case .labels: labels.map(\.id).max()
+            }
+        let number = max(highest ?? 0, numbers[table] ?? 0) + 1
+        numbers[table] = number
+        return number
+    }
+
+    /// Keeps the gaps that a change left which was not kept itself.
+    mutating func keepNumbers(of other: HarborRegistry) {
+        numbers = other.numbers
+    }
+
+    package func account(id: Int) -> HarborAccount? { accounts.first { $0.id == id } }
+
+    package func account(named name: String) -> HarborAccount? { accounts.first { $0.name == name } }
 
     /// Names are case-sensitive; an e-mail address logs in as well.
     func account(login: String) -> HarborAccount? {
@@ -29,7 +64,7 @@ package struct HarborRegistry: Sendable {
 
     func project(id: Int) -> HarborProject? { projects.first { $0.id == id } }
 
-    func project(named name: String) -> HarborProject? { projects.first { $0.name == name } }
+    package func project(named name: String) -> HarborProject? { projects.first { $0.name == name } }
 
     func repositories(of project: HarborProject) -> [HarborRepository] {
         repositories.filter { $0.projectID == project.id }
@@ -48,100 +83,22 @@ package struct HarborRegistry: Sendable {
         "\(project(id: repository.projectID)?.name ?? "")/\(repository.name)"
     }
 
-    /// The first tag in it that may not be deleted, if any.
-    func immutableTag(of repository: HarborRepository) -> String? {
-        let rules = project(id: repository.projectID)?.immutableTags ?? []
-        return artifacts(of: repository).flatMap(\.tags).map(\.name).first { rules.contains($0) }
+    /// The first of the tags that may not be deleted, if any.
+    func immutableTag(of artifacts: [HarborArtifact], in project: HarborProject) -> String? {
+        artifacts.flatMap(\.tags).map(\.name).first { project.immutableTags.contains($0) }
+    }
+
+    /// The role of an account in a project.
+    package func role(of account: Int, in project: Int) -> Int? {
+        members.first { $0.projectID == project && $0.entity == .user(account) }?.role
+    }
+
+    func isPermitted(_ action: HarborAction, to caller: HarborAccount?, in project: HarborProject) -> Bool {
+        action.isPermitted(caller, role: caller.flatMap { role(of: $0.id, in: project.id) }, in: project)
     }
 
     /// The projects that a caller is shown: all for an administrator, else public ones and those it is a member of.
     func projects(visibleTo caller: HarborAccount?) -> [HarborProject] {
-        projects.filter { $0.isVisible(to: caller) }
+        projects.filter { isPermitted(.see, to: caller, in: $0) }
     }
-}
-
-extension HarborRegistry {
-    /// - Returns: the id of the new project, whose only member is its owner.
-    mutating func addProject(_ name: String, isPublic: Bool, owner: Int, created: HarborMoment) -> Int {
-        let id = ((projects + deletedProjects).map(\.id).max() ?? 0) + 1
-        projects.append(
-            HarborProject(id: id, name: name, isPublic: isPublic, ownerID: owner, members: [owner: 1], created: created)
-        )
-        return id
-    }
-
-    mutating func delete(_ project: HarborProject) {
-        var renamed = project
-        renamed.name = "\(project.name)#\(project.id)"
-        projects.removeAll { $0.id == project.id }
-        deletedProjects.append(renamed)
-    }
-
-    /// With all that is in it.
-    mutating func delete(_ repository: HarborRepository) {
-        artifacts.removeAll { $0.repositoryID == repository.id }
-        repositories.removeAll { $0.id == repository.id }
-    }
-
-    /// The artifact stays, even with no tag left.
-    mutating func delete(_ tag: HarborTag, of artifact: HarborArtifact) {
-        for position in artifacts.indices where artifacts[position].id == artifact.id {
-            artifacts[position].tags.removeAll { $0.id == tag.id }
-        }
-    }
-}
-
-/// A local user.
-package struct HarborAccount: Sendable, Equatable {
-    package var id: Int
-    package var name: String
-    package var password: Secret
-    package var email: String
-    package var realName: String
-    package var comment: String
-    package var isAdministrator: Bool
-    package var created: HarborMoment
-}
-
-/// A project with its members.
-package struct HarborProject: Sendable, Equatable {
-    package var id: Int
-    package var name: String
-    package var isPublic: Bool
-    package var ownerID: Int
-    /// Role numbers by account: 1 project admin, 2 developer, 3 guest, 4 maintainer, 5 limited guest.
-    package var members: [Int: Int]
-    /// Names of tags that a rule of the project keeps from being deleted, in all of its repositories.
-    package var immutableTags: Set<String> = []
-    package var created: HarborMoment
-
-    func isVisible(to caller: HarborAccount?) -> Bool {
-        guard let caller else { return isPublic }
-        return isPublic || caller.isAdministrator || members[caller.id] != nil
-    }
-}
-
-package struct HarborRepository: Sendable, Equatable {
-    package var id: Int
-    package var projectID: Int
-    /// Without the project.
-    package var name: String
-    package var created: HarborMoment
-    package var updated: HarborMoment
-}
-
-package struct HarborArtifact: Sendable, Equatable {
-    package var id: Int
-    package var repositoryID: Int
-    /// `sha256:` and 64 hexadecimal digits.
-    package var digest: String
-    package var size: Int
-    package var pushed: HarborMoment
-    package var tags: [HarborTag]
-}
-
-package struct HarborTag: Sendable, Equatable {
-    package var id: Int
-    package var name: String
-    package var pushed: HarborMoment
 }

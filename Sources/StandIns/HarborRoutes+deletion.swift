@@ -9,46 +9,46 @@ extension HarborRoutes {
         return .empty
     }
 
-    /// All of it or, when one of its tags is immutable, nothing.
+    /// All of it or, when one of its tags is immutable, nothing. To those who may ask, an unknown project is only an
+    /// unknown repository.
     func deleteRepository(
         _ name: String, of projectName: String, in registry: inout HarborRegistry
     ) throws(HarborFault) -> HarborPayload {
-        let repository = try maintained(name, of: projectName)
-        guard let repository else { throw .notFound("repository \(projectName)/\(name)") }
-        if let tag = registry.immutableTag(of: repository) { throw Self.immutable(tag) }
+        let project = registry.project(named: projectName)
+        if caller?.isAdministrator != true { _ = try permitted(project, projectName, to: .maintain) }
+        guard let project, let repository = registry.repository(name, in: project) else {
+            throw .notFound("repository \(projectName)/\(name)")
+        }
+        if let tag = registry.immutableTag(of: registry.artifacts(of: repository), in: project) {
+            throw Self.immutable(tag)
+        }
         registry.delete(repository)
         return .empty
     }
 
-    /// The tag alone: its artifact stays with the other tags, or without any.
-    /// - Parameter reference: a tag or a digest.
-    func deleteTag(
-        _ tag: String, ofArtifact reference: String, of name: String, in projectName: String,
-        from registry: inout HarborRegistry
+    /// With all of its tags, whichever of them named it; its repository stays. 412 with an immutable tag, and for a
+    /// part of an index.
+    func deleteArtifact(
+        at place: ArtifactPlace, from registry: inout HarborRegistry
     ) throws(HarborFault) -> HarborPayload {
-        let repository = try maintained(name, of: projectName)
-        let artifacts = repository.map { registry.artifacts(of: $0) } ?? []
-        let artifact = artifacts.first { artifact in
-            artifact.digest == reference || artifact.tags.contains { $0.name == reference }
-        }
-        guard let repository, let artifact else {
-            throw .notFound("artifact \(projectName)/\(name):\(reference)")
-        }
-        guard let found = artifact.tags.first(where: { $0.name == tag }) else {
-            throw .notFound("tag \(tag) attached to artifact \(artifact.id)")
-        }
-        if registry.project(id: repository.projectID)?.immutableTags.contains(tag) == true {
-            throw Self.immutable(tag)
-        }
-        registry.delete(found, of: artifact)
+        let (project, _, artifact) = try found(place, to: .maintain)
+        if let tag = registry.immutableTag(of: [artifact], in: project) { throw Self.immutable(tag) }
+        guard !registry.artifacts.contains(where: { $0.children.contains(artifact.id) }) else { throw .referenced }
+        registry.delete(artifact)
         return .empty
     }
 
-    /// The repository, if there is one. To those who may ask, an unknown project is only an unknown repository.
-    private func maintained(_ name: String, of projectName: String) throws(HarborFault) -> HarborRepository? {
-        let project = registry.project(named: projectName)
-        if caller?.isAdministrator != true { _ = try permitted(project, projectName, to: .maintain) }
-        return project.flatMap { registry.repository(name, in: $0) }
+    /// The tag alone: its artifact stays with the other tags, or without any.
+    func deleteTag(
+        _ tag: String, at place: ArtifactPlace, from registry: inout HarborRegistry
+    ) throws(HarborFault) -> HarborPayload {
+        let (project, _, artifact) = try found(place, to: .maintain)
+        guard let found = artifact.tags.first(where: { $0.name == tag }) else {
+            throw .notFound("tag \(tag) attached to artifact \(artifact.id)")
+        }
+        if project.immutableTags.contains(tag) { throw Self.immutable(tag) }
+        registry.delete(found, of: artifact)
+        return .empty
     }
 
     private static func immutable(_ tag: String) -> HarborFault {

@@ -10,7 +10,7 @@ extension HarborRoutes {
             found = found.filter { $0.isPublic == HarborFlag.isTrue(text) }
         }
         if let owner = target.value("owner"), !owner.isEmpty {
-            let id = registry.account(login: owner)?.id
+            let id = registry.account(named: owner)?.id
             found = found.filter { $0.ownerID == id }
         }
         let hasDetail = target.value("with_detail").map { HarborFlag.isTrue($0) } ?? true
@@ -41,6 +41,26 @@ extension HarborRoutes {
         return HarborPayload(json: ["deletable": false, "message": .text(obstacle)])
     }
 
+    /// How much is in it, and how many members have which role; roles that nobody has are left out.
+    func summary(_ nameOrID: String, byName: Bool) throws(HarborFault) -> HarborPayload {
+        let project = try visible(find(nameOrID, byName: byName), nameOrID)
+        let repositories = registry.repositories(of: project)
+        let used = repositories.flatMap { registry.artifacts(of: $0) }.reduce(0) { $0 + $1.size }
+        var members: [String: JSONDocument] = [
+            "quota": ["hard": ["storage": .number(project.storageLimit)], "used": ["storage": .number(used)]],
+            "repo_count": .number(repositories.count),
+        ]
+        let names = [
+            1: "project_admin_count", 2: "developer_count", 3: "guest_count", 4: "maintainer_count",
+            5: "limited_guest_count",
+        ]
+        for (role, name) in names {
+            let count = registry.members.count { $0.projectID == project.id && $0.role == role }
+            if count > 0 { members[name] = .number(count) }
+        }
+        return HarborPayload(json: .object(members))
+    }
+
     /// Why the project cannot be deleted.
     func obstacle(to project: HarborProject) -> String? {
         registry.repositories(of: project).isEmpty ? nil : "the project contains repositories, can not be deleted"
@@ -57,7 +77,7 @@ extension HarborRoutes {
             HarborColumn("name", "Name") { .text($0.name) },
             HarborColumn("owner_id", "OwnerID") { .number($0.ownerID) },
             HarborColumn("creation_time", "CreationTime") { .moment($0.created) },
-            HarborColumn("update_time", "UpdateTime") { .moment($0.created) },
+            HarborColumn("update_time", "UpdateTime") { .moment($0.updated) },
         ]
     }
 
@@ -69,15 +89,16 @@ extension HarborRoutes {
                 "creation_time": .text(HarborMoment.never.text), "id": .number(project.id), "items": [],
                 "project_id": .number(project.id), "update_time": .text(HarborMoment.never.text),
             ],
-            "metadata": hasDetail ? ["public": .text(String(project.isPublic))] : [:],
+            "metadata": .object(hasDetail ? project.metadata.mapValues { .text($0) } : [:]),
             "name": .text(project.name),
             "owner_id": .number(project.ownerID),
-            "owner_name": .text(registry.account(id: project.ownerID)?.name ?? ""),
             "project_id": .number(project.id),
             "repo_count": .number(registry.repositories(of: project).count),
-            "update_time": .text(project.created.text),
+            "update_time": .text(project.updated.text),
         ]
-        if let role = caller.flatMap({ project.members[$0.id] }) {
+        // Nobody owns what a deleted account owned.
+        if let owner = registry.account(id: project.ownerID) { members["owner_name"] = .text(owner.name) }
+        if let role = caller.flatMap({ registry.role(of: $0.id, in: project.id) }) {
             members["current_user_role_id"] = .number(role)
             members["current_user_role_ids"] = [.number(role)]
         }

@@ -23,18 +23,20 @@ extension HarborRoutes {
         return HarborPayload(json: document(of: repository))
     }
 
-    /// An unknown repository in a known project has no artifacts; that is not an error.
-    func artifacts(
-        of name: String, in projectName: String, _ target: HarborTarget
+    func describeRepository(
+        _ name: String, of projectName: String, _ request: StandInRequest, in registry: inout HarborRegistry
     ) throws(HarborFault) -> HarborPayload {
-        let listing = try HarborListing(target)
-        let project = try visible(registry.project(named: projectName), projectName)
-        let repository = registry.repository(name, in: project)
-        let hasTags = target.value("with_tag").map { HarborFlag.isTrue($0) } ?? true
-        let found = repository.map { registry.artifacts(of: $0) } ?? []
-        return try listing.payload(of: found, columns: artifactColumns, standard: "-push_time,-id") { artifact in
-            document(of: artifact, in: project, name, hasTags: hasTags)
+        let description = try HarborBody(request, "repository").text("description") ?? ""
+        let project = registry.project(named: projectName)
+        if caller?.isAdministrator != true { _ = try permitted(project, projectName, to: .push) }
+        guard let repository = project.flatMap({ registry.repository(name, in: $0) }) else {
+            throw .notFound("repository \(projectName)/\(name)")
         }
+        for position in registry.repositories.indices where registry.repositories[position].id == repository.id {
+            registry.repositories[position].description = description
+            registry.repositories[position].updated = .now
+        }
+        return .empty
     }
 
     private func list(
@@ -57,19 +59,8 @@ extension HarborRoutes {
         ]
     }
 
-    private var artifactColumns: [HarborColumn<HarborArtifact>] {
-        [
-            HarborColumn("id", "ID") { .number($0.id) },
-            HarborColumn("digest", "Digest") { .text($0.digest) },
-            HarborColumn("size", "Size") { .number($0.size) },
-            HarborColumn("push_time", "PushTime") { .moment($0.pushed) },
-            HarborColumn("pull_time", "PullTime") { _ in .moment(.never) },
-            HarborColumn("tags", values: { $0.tags.map { .text($0.name) } }),
-        ]
-    }
-
     private func document(of repository: HarborRepository) -> JSONDocument {
-        [
+        var members: [String: JSONDocument] = [
             "artifact_count": .number(registry.artifacts(of: repository).count),
             "creation_time": .text(repository.created.text),
             "id": .number(repository.id),
@@ -78,49 +69,7 @@ extension HarborRoutes {
             "pull_count": 0,
             "update_time": .text(repository.updated.text),
         ]
-    }
-
-    private func document(
-        of artifact: HarborArtifact, in project: HarborProject, _ repository: String, hasTags: Bool
-    ) -> JSONDocument {
-        let encoded = repository.split(separator: "/").joined(separator: "%252F")
-        let path = "/api/v2.0/projects/\(project.name)/repositories/\(encoded)/artifacts/\(artifact.digest)"
-        let tags: JSONDocument =
-            artifact.tags.isEmpty || !hasTags
-            ? nil : .list(artifact.tags.reversed().map { document(of: $0, artifact) })
-        return [
-            "accessories": nil,
-            "addition_links": [
-                "build_history": ["absolute": false, "href": .text("\(path)/additions/build_history")]
-            ],
-            "artifact_type": "application/vnd.oci.image.config.v1+json",
-            "digest": .text(artifact.digest),
-            "extra_attrs": ["architecture": "amd64", "config": ["Cmd": ["/app"]], "os": "linux"],
-            "id": .number(artifact.id),
-            "labels": nil,
-            "manifest_media_type": "application/vnd.oci.image.manifest.v1+json",
-            "media_type": "application/vnd.oci.image.config.v1+json",
-            "project_id": .number(project.id),
-            "pull_time": .text(HarborMoment.never.text),
-            "push_time": .text(artifact.pushed.text),
-            "references": nil,
-            "repository_id": .number(artifact.repositoryID),
-            "repository_name": .text("\(project.name)/\(repository)"),
-            "size": .number(artifact.size),
-            "tags": tags,
-            "type": "IMAGE",
-        ]
-    }
-
-    private func document(of tag: HarborTag, _ artifact: HarborArtifact) -> JSONDocument {
-        [
-            "artifact_id": .number(artifact.id),
-            "id": .number(tag.id),
-            "immutable": false,
-            "name": .text(tag.name),
-            "pull_time": .text(HarborMoment.never.text),
-            "push_time": .text(tag.pushed.text),
-            "repository_id": .number(artifact.repositoryID),
-        ]
+        if !repository.description.isEmpty { members["description"] = .text(repository.description) }
+        return .object(members)
     }
 }

@@ -17,16 +17,18 @@ extension HarborRoutes {
 
     /// Nobody is told less than somebody: above all not the version.
     func systemInformation() throws(HarborFault) -> HarborPayload {
+        let settings = registry.configuration
         var members: [String: JSONDocument] = [
-            "auth_mode": "db_auth", "banner_message": "", "oidc_provider_name": "", "primary_auth_mode": false,
-            "self_registration": false,
+            "auth_mode": settings["auth_mode"], "banner_message": settings["banner_message"],
+            "oidc_provider_name": settings["oidc_name"], "primary_auth_mode": settings["primary_auth_mode"],
+            "self_registration": settings["self_registration"],
         ]
         if caller != nil {
             members["harbor_version"] = "v2.15.2-standin"
             members["has_ca_root"] = false
-            members["notification_enable"] = true
-            members["project_creation_restriction"] = "everyone"
-            members["read_only"] = false
+            members["notification_enable"] = settings["notification_enable"]
+            members["project_creation_restriction"] = settings["project_creation_restriction"]
+            members["read_only"] = settings["read_only"]
             members["registry_storage_provider_name"] = "filesystem"
         }
         return HarborPayload(json: .object(members))
@@ -37,7 +39,7 @@ extension HarborRoutes {
         let caller = try requireAccount()
         let open = registry.projects.filter(\.isPublic)
         let closed = registry.projects.filter { project in
-            !project.isPublic && (caller.isAdministrator || project.members[caller.id] != nil)
+            !project.isPublic && registry.isPermitted(.see, to: caller, in: project)
         }
         func count(_ projects: [HarborProject]) -> Int {
             projects.reduce(0) { $0 + registry.repositories(of: $1).count }
@@ -54,20 +56,18 @@ extension HarborRoutes {
         ])
     }
 
-    func currentAccount() throws(HarborFault) -> HarborPayload {
-        let caller = try requireAccount()
-        var members: [String: JSONDocument] = [
-            "admin_role_in_auth": false,
-            "creation_time": .text(caller.created.text),
-            "realname": .text(caller.realName),
-            "sysadmin_flag": .bool(caller.isAdministrator),
-            "update_time": .text(caller.created.text),
-            "user_id": .number(caller.id),
-            "username": .text(caller.name),
+    func configurationRoutes(_ request: StandInRequest) -> Routes {
+        [
+            "GET": .read { () throws(HarborFault) in
+                try requireAdministrator()
+                return HarborPayload(json: registry.configuration.document)
+            },
+            "PUT": .change { (changed: inout HarborRegistry) throws(HarborFault) in
+                let body = try HarborBody(request, "configurations")
+                try requireAdministrator()
+                try changed.configuration.change(body)
+                return .empty
+            },
         ]
-        // Empty texts are left out.
-        if !caller.email.isEmpty { members["email"] = .text(caller.email) }
-        if !caller.comment.isEmpty { members["comment"] = .text(caller.comment) }
-        return HarborPayload(json: .object(members))
     }
 }

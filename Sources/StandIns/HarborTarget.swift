@@ -21,17 +21,18 @@ struct HarborTarget: Sendable {
         }
         self.segments = segments
         path = "/" + segments.joined(separator: "/")
-        // A pair that cannot be decoded is dropped.
-        query =
-            halves.count < 2
-            ? []
-            : halves[1].split(separator: "&").compactMap { pair in
-                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                guard let name = Self.decoded(parts[0], plusIsSpace: true),
-                    let value = Self.decoded(parts.count > 1 ? parts[1] : "", plusIsSpace: true)
-                else { return nil }
-                return (name, value)
-            }
+        query = halves.count < 2 ? [] : Self.pairs(halves[1])
+    }
+
+    /// Names and values; a pair that cannot be decoded is dropped.
+    static func pairs(_ text: some StringProtocol) -> [(name: String, value: String)] {
+        text.split(separator: "&").compactMap { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = decoded(parts[0], plusIsSpace: true),
+                let value = decoded(parts.count > 1 ? parts[1] : "", plusIsSpace: true)
+            else { return nil }
+            return (name, value)
+        }
     }
 
     /// The last value given, which is the one that counts.

@@ -1,3 +1,5 @@
+import Domain
+
 /// A JSON value (RFC 8259) that is written with its members in alphabetical order, as Harbor does.
 indirect enum JSONDocument: Sendable, Equatable {
     case null
@@ -68,5 +70,20 @@ extension JSONDocument: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Ex
     init(arrayLiteral elements: JSONDocument...) { self = .list(elements) }
     init(dictionaryLiteral elements: (String, JSONDocument)...) {
         self = .object(Dictionary(elements) { _, last in last })
+    }
+}
+
+extension JSONDocument {
+    /// A number that is no integer becomes `null`.
+    init(_ value: JSONValue) {
+        self =
+            switch value {
+            case .null, .number: .null
+            case .boolean(let flag): .bool(flag)
+            case .integer(let number): .number(Int(number))
+            case .string(let text): .text(text)
+            case .array(let values): .list(values.map { JSONDocument($0) })
+            case .object(let members): .object(members.mapValues { JSONDocument($0) })
+            }
     }
 }

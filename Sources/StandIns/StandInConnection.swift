@@ -19,6 +19,8 @@ final class StandInConnection: ChannelInboundHandler {
     private var pending: Pending?
     private var answersInFlight = 0
     private var isFinishing = false
+    /// Nothing is answered any more, and nothing read.
+    private var isStalled = false
 
     /// A request whose body is still coming.
     private struct Pending {
@@ -34,11 +36,11 @@ final class StandInConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isFinishing else { return }
+        guard !isFinishing, !isStalled else { return }
         var received = unwrapInboundIn(data)
         buffer.writeBuffer(&received)
         do throws(WireFault) {
-            while !isFinishing, try readRequest(context) {}
+            while !isFinishing, !isStalled, try readRequest(context) {}
         } catch {
             refuse(error.code.status, context)
         }
@@ -91,7 +93,11 @@ final class StandInConnection: ChannelInboundHandler {
         var response = respond(request)
         if pending.isOldVersion { response.isChunked = false }
         write(response, isHead: request.method == "HEAD", keepsAlive: pending.keepsAlive, context)
-        if !pending.keepsAlive { finish(context) }
+        switch response.ending {
+        case .whole: if !pending.keepsAlive { finish(context) }
+        case .cut: finish(context)
+        case .stalled: isStalled = true
+        }
     }
 
     private func refuse(_ status: Int, _ context: ChannelHandlerContext) {
@@ -102,6 +108,7 @@ final class StandInConnection: ChannelInboundHandler {
     private func write(
         _ response: StandInResponse, isHead: Bool, keepsAlive: Bool, _ context: ChannelHandlerContext
     ) {
+        if response.ending == .cut(after: nil) || response.ending == .stalled(after: nil) { return }
         var head = "HTTP/1.1 \(response.status) \(ReasonPhrase.of(response.status))\r\n"
         for (name, value) in response.fields { head += "\(name): \(value)\r\n" }
         if response.isChunked {
@@ -113,8 +120,13 @@ final class StandInConnection: ChannelInboundHandler {
         var bytes = ByteBuffer(string: head)
         if !isHead {
             if response.isChunked, !response.body.isEmpty { bytes.write(chunkSize: response.body.count) }
-            bytes.writeBytes(response.body)
-            if response.isChunked { bytes.writeStaticString(response.body.isEmpty ? "0\r\n\r\n" : "\r\n0\r\n\r\n") }
+            switch response.ending {
+            case .whole:
+                bytes.writeBytes(response.body)
+                guard response.isChunked else { break }
+                bytes.writeStaticString(response.body.isEmpty ? "0\r\n\r\n" : "\r\n0\r\n\r\n")
+            case .cut(let count), .stalled(let count): bytes.writeBytes(response.body.prefix(count ?? 0))
+            }
         }
         write(bytes, context)
     }

@@ -27,14 +27,26 @@ package struct StandInResponse: Sendable {
     package var body: [UInt8]
     /// Sent as one chunk and the last, without a length, as servers do that do not know it beforehand.
     package var isChunked: Bool
+    package var ending: Ending
+
+    /// How much of the answer is sent. `after`: that many bytes of the body; `nil` is not even the head.
+    package enum Ending: Sendable, Equatable {
+        case whole
+        /// Then the connection is closed.
+        case cut(after: Int?)
+        /// Then nothing more comes, on a connection that stays open until the client or the server ends it.
+        case stalled(after: Int?)
+    }
 
     package init(
-        status: Int, fields: [(name: String, value: String)] = [], body: [UInt8] = [], isChunked: Bool = false
+        status: Int, fields: [(name: String, value: String)] = [], body: [UInt8] = [], isChunked: Bool = false,
+        ending: Ending = .whole
     ) {
         self.status = status
         self.fields = fields
         self.body = body
         self.isChunked = isChunked
+        self.ending = ending
     }
 
     /// The first value of a field; its name is compared without regard to case.

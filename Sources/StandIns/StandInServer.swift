@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// For loopback, tests and the demo: bodies are held in memory, up to `StandInConnection.bodyLimit`. The function is
 /// called on an event loop and must not block. Answers that go wrong on purpose need nothing here: give a function
-/// that returns them.
+/// that returns them; `StandInResponse.Ending` is for those that break off.
 package final class StandInServer: Sendable {
     private let respond: @Sendable (StandInRequest) -> StandInResponse
     private let state = Mutex(State())

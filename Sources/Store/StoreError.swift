@@ -7,12 +7,16 @@ package enum StoreError: Error, Sendable, Equatable {
     case unavailable(String)
     /// A row that this code could not have written. Trying again does not help.
     case corrupt(String)
+    /// What was to be written is sealed with another master key than this one, with which all else is sealed. Nothing
+    /// was written; worth trying again with that key.
+    case otherMasterKey(String)
 
     /// For the log; names tables and columns, no values.
     package var detail: String {
         switch self {
         case .unavailable(let detail): "store unavailable: \(detail)"
         case .corrupt(let detail): "store corrupt: \(detail)"
+        case .otherMasterKey(let id): "store sealed with master key \(id)"
         }
     }
 

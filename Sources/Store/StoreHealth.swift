@@ -5,4 +5,7 @@ package protocol StoreHealth: Sendable {
 }
 
 /// All that an engine offers.
-package typealias AccountStore = UserStore & SessionStore & KeyStore & RepositoryAccountStore & StoreHealth
+package typealias AccountStore = UserStore & SessionStore & KeyStore & VaultStore & SealedStore & StoreHealth
+
+/// What the gateway keeps for the registries behind it.
+package typealias VaultStore = RepositoryAccountStore & ThirdRepositoryStore & ProjectStore

@@ -1,30 +1,41 @@
 /// An artifact as Harbor describes it, with the members that `/v1` needs.
-struct HarborArtifact: Decodable, Identifiable, Sendable {
+struct HarborArtifact: HarborRow {
     let id: Int64
     let pushed: HarborTime
     /// Harbor writes `null` when there are none.
     let tags: [Tag]
 
-    struct Tag: Decodable, Sendable {
+    struct Tag: Sendable {
         let name: String
         /// When the name was given to this artifact.
         let pushed: HarborTime
 
-        private enum CodingKeys: String, CodingKey {
-            case name
-            case pushed = "push_time"
+        fileprivate init(_ scanner: inout JSONScanner) throws(JSONFault) {
+            var (name, pushed) = (String?.none, HarborTime?.none)
+            try scanner.object(["name", "push_time"]) { (scanner, place) throws(JSONFault) in
+                if place == 0 { name = try scanner.string() } else { pushed = try HarborTime(&scanner) }
+            }
+            guard let name, let pushed else { throw scanner.fault }
+            self.name = name
+            self.pushed = pushed
         }
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case id, tags
-        case pushed = "push_time"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        id = try members.decode(Int64.self, forKey: .id)
-        pushed = try members.decode(HarborTime.self, forKey: .pushed)
-        tags = try members.decodeIfPresent([Tag].self, forKey: .tags) ?? []
+    init(_ scanner: inout JSONScanner) throws(JSONFault) {
+        var (id, pushed) = (Int64?.none, HarborTime?.none)
+        var tags: [Tag] = []
+        try scanner.object(["id", "push_time", "tags"]) { (scanner, place) throws(JSONFault) in
+            switch place {
+            case 0: id = try scanner.integer()
+            case 1: pushed = try HarborTime(&scanner)
+            default:
+                guard !scanner.isNull() else { return }
+                try scanner.array { (scanner) throws(JSONFault) in tags.append(try Tag(&scanner)) }
+            }
+        }
+        guard let id, let pushed else { throw scanner.fault }
+        self.id = id
+        self.pushed = pushed
+        self.tags = tags
     }
 }

@@ -5,7 +5,7 @@ import Domain
 /// Harbor gives at most 100 rows a page. A client's page of up to 100 is one Harbor page; a larger one is cut from
 /// several; and when rows have to be checked here, because Harbor's search is looser than ours, everything that Harbor
 /// finds is read and then paged locally. Bounded by its plan alone, whatever `X-Total-Count` claims.
-struct HarborPages<Row: Decodable & Identifiable & Sendable>: Sendable where Row.ID == Int64 {
+struct HarborPages<Row: HarborRow>: Sendable {
     /// The largest `page_size` that Harbor accepts; over it is 422.
     static var largestPage: Int { 100 }
 

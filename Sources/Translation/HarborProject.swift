@@ -1,5 +1,5 @@
 /// A project as Harbor describes it, with the members that `/v1` needs.
-struct HarborProject: Decodable, Identifiable, Sendable {
+struct HarborProject: HarborRow {
     let id: Int64
     let name: String
     let created: HarborTime
@@ -7,30 +7,42 @@ struct HarborProject: Decodable, Identifiable, Sendable {
     /// Only the string "true" in the metadata says so. A boolean there, or no metadata, is not public: nothing is to be
     /// called public by accident.
     let isPublic: Bool
-    let repositoryCount: Int
+    let repositoryCount: Int64
+    /// The account that owns it; older servers do not say.
+    let owner: String?
 
-    private enum CodingKeys: String, CodingKey {
-        case id = "project_id"
-        case name
-        case created = "creation_time"
-        case updated = "update_time"
-        case metadata
-        case repositoryCount = "repo_count"
-    }
+    private static let names: [StaticString] = [
+        "project_id", "name", "creation_time", "update_time", "metadata", "repo_count", "owner_name",
+    ]
 
-    private enum MetadataKeys: String, CodingKey {
-        case isPublic = "public"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        id = try members.decode(Int64.self, forKey: .id)
-        name = try members.decode(String.self, forKey: .name)
-        created = try members.decode(HarborTime.self, forKey: .created)
-        updated = try members.decode(HarborTime.self, forKey: .updated)
+    init(_ scanner: inout JSONScanner) throws(JSONFault) {
+        var (id, name, created, updated) = (Int64?.none, String?.none, HarborTime?.none, HarborTime?.none)
+        var isPublic = false
         // Older servers leave out a count of 0.
-        repositoryCount = try members.decodeIfPresent(Int.self, forKey: .repositoryCount) ?? 0
-        let metadata = try? members.nestedContainer(keyedBy: MetadataKeys.self, forKey: .metadata)
-        isPublic = (try? metadata?.decode(String.self, forKey: .isPublic)) == "true"
+        var repositoryCount: Int64 = 0
+        var owner: String?
+        try scanner.object(Self.names) { (scanner, place) throws(JSONFault) in
+            switch place {
+            case 0: id = try scanner.integer()
+            case 1: name = try scanner.string()
+            case 2: created = try HarborTime(&scanner)
+            case 3: updated = try HarborTime(&scanner)
+            case 4:
+                guard scanner.isObject() else { return }
+                try scanner.object(["public"]) { (scanner, _) throws(JSONFault) in
+                    isPublic = scanner.plainString().map { $0.elementsEqual("true".utf8) } ?? false
+                }
+            case 5: if !scanner.isNull() { repositoryCount = try scanner.integer() }
+            default: if !scanner.isNull() { owner = try scanner.string() }
+            }
+        }
+        guard let id, let name, let created, let updated else { throw scanner.fault }
+        self.id = id
+        self.name = name
+        self.created = created
+        self.updated = updated
+        self.isPublic = isPublic
+        self.repositoryCount = repositoryCount
+        self.owner = owner
     }
 }

@@ -4,19 +4,34 @@ import FoundationEssentials
 extension UpstreamReply {
     /// The JSON of a 200.
     /// - Throws: what the status means for the client, or `.upstreamMalformed` when the document is not as promised.
-    func harborValue<Value: Decodable>(_ type: Value.Type = Value.self) throws(GatewayError) -> Value {
+    func harborValue<Row: HarborRow>(_ type: Row.Type = Row.self) throws(GatewayError) -> Row {
+        try harborDocument(type) { (scanner) throws(JSONFault) in try Row(&scanner) }
+    }
+
+    private func harborDocument<Value, Row>(
+        _ type: Row.Type, _ read: (inout JSONScanner) throws(JSONFault) -> Value
+    ) throws(GatewayError) -> Value {
         if status != 200 { throw harborRefusal }
-        do {
-            return try JSONDecoder().decode(type, from: Data(body))
+        do throws(JSONFault) {
+            var scanner = try JSONScanner(body)
+            let value = try read(&scanner)
+            try scanner.end()
+            return value
         } catch {
-            throw GatewayError(.upstreamMalformed, detail: "harbor: \(type): \(Self.place(of: error))")
+            throw GatewayError(
+                .upstreamMalformed, detail: "harbor: \(type): not the expected document at byte \(error.offset)")
         }
     }
 
     /// One page of a list with the number of rows that Harbor says there are.
-    func harborPage<Row: Decodable>(of _: Row.Type, atMost size: Int) throws(GatewayError) -> (rows: [Row], total: Int)
-    {
-        let rows: [Row] = try harborValue()
+    func harborPage<Row: HarborRow>(of type: Row.Type, atMost size: Int) throws(GatewayError) -> (
+        rows: [Row], total: Int
+    ) {
+        let rows = try harborDocument(type) { (scanner) throws(JSONFault) in
+            var rows: [Row] = []
+            try scanner.array { (scanner) throws(JSONFault) in rows.append(try Row(&scanner)) }
+            return rows
+        }
         guard rows.count <= size else {
             throw GatewayError(.upstreamMalformed, detail: "harbor: \(rows.count) rows on a page of \(size)")
         }
@@ -66,19 +81,6 @@ extension UpstreamReply {
                     }
             }
         return words.isEmpty ? nil : "the registry refused the request: \(words.joined(separator: " ").prefix(200))"
-    }
-
-    /// Where a document broke its promise: the path of keys, never a value of it.
-    private static func place(of error: any Error) -> String {
-        let context: DecodingError.Context? =
-            switch error as? DecodingError {
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
-                .dataCorrupted(let context):
-                context
-            default: nil
-            }
-        let path = context.map { $0.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue } } ?? []
-        return path.isEmpty ? "not the expected document" : "unexpected at \(path.joined(separator: "."))"
     }
 }
 

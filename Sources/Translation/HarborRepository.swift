@@ -1,5 +1,5 @@
 /// A repository as Harbor describes it, with the members that `/v1` needs.
-struct HarborRepository: Decodable, Identifiable, Sendable {
+struct HarborRepository: HarborRow {
     let id: Int64
     /// The whole name, `project/repository`.
     let name: String
@@ -10,25 +10,27 @@ struct HarborRepository: Decodable, Identifiable, Sendable {
     /// What stands after it.
     let repository: String
 
-    private enum CodingKeys: String, CodingKey {
-        case id
-        case name
-        case created = "creation_time"
-        case updated = "update_time"
-    }
+    private static let names: [StaticString] = ["id", "name", "creation_time", "update_time"]
 
-    init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        id = try members.decode(Int64.self, forKey: .id)
-        name = try members.decode(String.self, forKey: .name)
-        created = try members.decode(HarborTime.self, forKey: .created)
-        updated = try members.decode(HarborTime.self, forKey: .updated)
-        let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .name, in: members, debugDescription: "no project before the first slash")
+    init(_ scanner: inout JSONScanner) throws(JSONFault) {
+        var (id, name, created, updated) = (Int64?.none, String?.none, HarborTime?.none, HarborTime?.none)
+        try scanner.object(Self.names) { (scanner, place) throws(JSONFault) in
+            switch place {
+            case 0: id = try scanner.integer()
+            case 1: name = try scanner.string()
+            case 2: created = try HarborTime(&scanner)
+            default: updated = try HarborTime(&scanner)
+            }
         }
-        project = String(parts[0])
-        repository = String(parts[1])
+        guard let id, let name, let created, let updated, let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")),
+            slash > name.startIndex
+        else { throw scanner.fault }
+        self.id = id
+        self.name = name
+        self.created = created
+        self.updated = updated
+        project = String(name[..<slash])
+        repository = String(name[name.utf8.index(after: slash)...])
+        guard !repository.isEmpty else { throw scanner.fault }
     }
 }

@@ -1,10 +1,14 @@
-/// A time as Harbor writes it (RFC 3339 §5.6) in whole Unix seconds, rounded down. Year 1, which is Harbor's "never",
-/// is 0.
+/// A time as Harbor and SWR write it (RFC 3339 §5.6, with nanoseconds or without) in whole Unix seconds, rounded down.
+/// Year 1, which is Harbor's "never", is 0.
 struct HarborTime: Decodable, Equatable, Sendable {
     let unixSeconds: Int64
 
     init?(_ text: String) {
-        var scanner = Scanner(rest: text.utf8[...])
+        self.init(bytes: Array(text.utf8)[...])
+    }
+
+    init?(bytes: ArraySlice<UInt8>) {
+        var scanner = Scanner(rest: bytes)
         guard let year = scanner.number(digits: 4), scanner.take("-"),
             let month = scanner.number(digits: 2), (1...12).contains(month), scanner.take("-"),
             let day = scanner.number(digits: 2), day >= 1, day <= Self.days(inMonth: month, of: year),
@@ -49,7 +53,7 @@ struct HarborTime: Decodable, Equatable, Sendable {
     }
 
     private struct Scanner {
-        var rest: Substring.UTF8View
+        var rest: ArraySlice<UInt8>
 
         mutating func take(_ character: Unicode.Scalar) -> Bool {
             guard rest.first == UInt8(ascii: character) else { return false }

@@ -9,7 +9,7 @@ struct ImageList: Translator {
     private let harbor: HarborContext
     private let project: ProjectName?
     private let namePart: String?
-    private let order: Order
+    private let order: RepositoryFields.Order
     private var pages: HarborPages<HarborRepository>
     private var visibility = ProjectVisibility(of: [])
     private var stage = Stage.list
@@ -23,14 +23,6 @@ struct ImageList: Translator {
         case visibility
     }
 
-    private enum Order: String, CaseIterable {
-        case asc, desc
-    }
-
-    private enum OrderBy: String, CaseIterable {
-        case id
-    }
-
     init(query: String, harbor: HarborContext) throws(GatewayError) {
         let query = try QueryParameters(
             query, known: PageRequest.parameters.union(["projectName", "imageName", "orderBy", "order"]))
@@ -40,14 +32,21 @@ struct ImageList: Translator {
         project = try query.text("projectName").map { text throws(GatewayError) in
             try ProjectName(text, field: "projectName")
         }
-        _ = try query.choice("orderBy", default: OrderBy.id)
-        order = try query.choice("order", default: Order.desc)
+        _ = try query.choice(RepositoryFields.orderBy.name, default: RepositoryFields.OrderBy.id)
+        order = try query.choice(RepositoryFields.order.name, default: .desc)
         namePart = try query.namePart("imageName", slashes: true)
-        pages = HarborPages(request, ceiling: harbor.ceiling, accepts: Self.filter(namePart))
+        pages = HarborPages(
+            request, ceiling: harbor.ceiling, accepts: Self.filter(namePart, scope: project == nil ? harbor.scope : nil)
+        )
     }
 
     mutating func begin() -> TranslationStep {
         if let project {
+            // What is public elsewhere Harbor would show: it is not of this namespace all the same.
+            if let scope = harbor.scope, !scope.holds(project.value) {
+                stage = .existence
+                return .call(ProjectExistence.question(project))
+            }
             stage = .project(project)
             return .call(.harbor("/projects/\(project)", byName: true))
         }
@@ -79,7 +78,7 @@ struct ImageList: Translator {
                 guard pages.rows.allSatisfy({ $0.project == project.value }) else {
                     throw GatewayError(.upstreamMalformed, detail: "harbor: a repository of another project")
                 }
-                return try .answer(answer())
+                return .answer(answer())
             }
             stage = .visibility
             visibility = ProjectVisibility(of: Set(pages.rows.map(\.project)))
@@ -87,7 +86,7 @@ struct ImageList: Translator {
             try visibility.absorb(reply)
         }
         if let call = visibility.call { return .call(call) }
-        return try .answer(answer())
+        return .answer(answer())
     }
 
     private mutating func receiveProject(_ name: ProjectName, _ reply: UpstreamReply) throws(GatewayError)
@@ -116,46 +115,30 @@ struct ImageList: Translator {
 
     /// Harbor searches the project's name as well, where `lib` would find everything in `library`. The whole name is
     /// accepted too, because that is what the answers show as `imageName`.
-    private static func filter(_ namePart: String?) -> (@Sendable (HarborRepository) -> Bool)? {
-        guard let namePart else { return nil }
-        return { $0.repository.contains(namePart) || $0.name == namePart }
+    ///
+    /// - Parameter scope: Harbor lists what is public as well.
+    private static func filter(
+        _ namePart: String?, scope: HarborScope?
+    ) -> (@Sendable (HarborRepository) -> Bool)? {
+        if namePart == nil, scope == nil { return nil }
+        return { repository in
+            guard scope?.holds(repository.project) ?? true else { return false }
+            guard let namePart else { return true }
+            return repository.repository.contains(namePart) || repository.name == namePart
+        }
     }
 
-    private func answer() throws(GatewayError) -> TranslationAnswer {
+    private func answer() -> TranslationAnswer {
         let rows = pages.rows.map { repository in
             ImageRow(
-                repository, isPublic: visibility.publicProjects.contains(repository.project),
-                registryAddress: harbor.registryAddress)
+                projectName: repository.project, isPublic: visibility.publicProjects.contains(repository.project),
+                imageName: repository.name, address: (harbor.registryAddress + "/", repository.name),
+                createTime: repository.created.unixSeconds, updateTime: repository.updated.unixSeconds)
         }
-        return try ListEnvelope(data: rows, total: pages.total).answer()
+        return ListEnvelope(data: rows, total: pages.total).answer()
     }
 
     private static var projectUnknown: GatewayError {
         GatewayError(.notFound, message: "projectName: no such project")
-    }
-}
-
-/// An image in the words of `/v1`.
-private struct ImageRow: Encodable {
-    let projectName: String
-    let isPublic: Bool
-    let imageName: String
-    /// What `docker pull` takes, without a tag.
-    let imageAddress: String
-    let createTime: Int64
-    let updateTime: Int64
-
-    private enum CodingKeys: String, CodingKey {
-        case projectName, imageName, imageAddress, createTime, updateTime
-        case isPublic = "public"
-    }
-
-    init(_ repository: HarborRepository, isPublic: Bool, registryAddress: String) {
-        projectName = repository.project
-        self.isPublic = isPublic
-        imageName = repository.name
-        imageAddress = "\(registryAddress)/\(repository.name)"
-        createTime = repository.created.unixSeconds
-        updateTime = repository.updated.unixSeconds
     }
 }

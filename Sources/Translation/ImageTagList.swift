@@ -15,7 +15,7 @@ struct ImageTagList: Translator {
         case artifacts
         /// After an empty list, which Harbor also gives for a repository that is not there.
         case repository
-        /// After a 403.
+        /// After a 403, or for a project of others.
         case existence
     }
 
@@ -27,7 +27,11 @@ struct ImageTagList: Translator {
         self.harbor = harbor
     }
 
-    mutating func begin() -> TranslationStep { artifacts() }
+    mutating func begin() -> TranslationStep {
+        guard let scope = harbor.scope, !scope.holds(image.project.value) else { return artifacts() }
+        stage = .existence
+        return .call(ProjectExistence.question(image.project))
+    }
 
     mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
         do throws(GatewayError) {
@@ -54,7 +58,7 @@ struct ImageTagList: Translator {
         case (.repository, _):
             _ = try reply.harborValue(HarborRepository.self)
         }
-        return .answer(try answer())
+        return .answer(answer())
     }
 
     /// Of the artifacts only those with tags, and of each only what is needed: labels, scan reports and accessories
@@ -67,7 +71,7 @@ struct ImageTagList: Translator {
         return .call(.harbor("\(image.harborPath)/artifacts", query: query, byName: true))
     }
 
-    private func answer() throws(GatewayError) -> TranslationAnswer {
+    private func answer() -> TranslationAnswer {
         var rows: [TagRow] = []
         // A tag that is moved between two pages would show with both artifacts.
         var seen: Set<String> = []
@@ -80,21 +84,10 @@ struct ImageTagList: Translator {
             }
         }
         let page = rows[request.range(ceiling: harbor.ceiling).clamped(to: rows.indices)]
-        return try ListEnvelope(data: Array(page), total: rows.count).answer()
+        return ListEnvelope(data: Array(page), total: rows.count).answer()
     }
 
     private static var imageUnknown: GatewayError {
         GatewayError(.notFound, message: "imageName: no such image")
     }
-}
-
-/// A tag in the words of `/v1`.
-private struct TagRow: Encodable {
-    let tag: String
-    /// What `docker pull` takes, without the tag.
-    let imageAddress: String
-    /// When the artifact was pushed.
-    let createTime: Int64
-    /// When it got this tag.
-    let updateTime: Int64
 }

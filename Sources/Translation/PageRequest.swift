@@ -2,7 +2,28 @@ package import Domain
 
 /// Which part of a list a client asked for.
 package struct PageRequest: Equatable, Sendable {
-    package static let parameters: Set<String> = ["page", "pageSize"]
+    package static let parameters: Set<String> = [pageField.name, pageSizeField(ceiling: ceiling).name]
+
+    /// What `pageSize=0`, "all", gives at most, unless a list has another bound.
+    package static let ceiling = 10_000
+
+    /// The bound keeps `page × pageSize` within 64 bits here and in Harbor.
+    private static let pageField = Field(
+        "page", IntegerRule(1...Int64(Int32.max)), "which page, from 1", example: 1)
+
+    private static func pageSizeField(ceiling: Int) -> Field<IntegerRule> {
+        Field("pageSize", IntegerRule(0...Int64(ceiling)), "rows of a page; 0: all of them, on page 1", example: 10)
+    }
+
+    private static func defaultSize(ceiling: Int) -> Int { min(10, ceiling) }
+
+    /// As the description of an operation lists them.
+    package static func fields(ceiling: Int = ceiling) -> [FieldDescription] {
+        [
+            .optional(pageField, fallback: 1),
+            .optional(pageSizeField(ceiling: ceiling), fallback: .integer(Int64(defaultSize(ceiling: ceiling)))),
+        ]
+    }
 
     /// 1 or more.
     let page: Int
@@ -16,11 +37,11 @@ package struct PageRequest: Equatable, Sendable {
 
     /// `page` (default 1) and `pageSize` (default 10).
     ///
-    /// A size over the ceiling is refused rather than cut, so that nobody takes a part for the whole. The bound of
-    /// `page` keeps `page × pageSize` within 64 bits here and in Harbor.
+    /// A size over the ceiling is refused rather than cut, so that nobody takes a part for the whole.
     package init(_ query: QueryParameters, ceiling: Int) throws(GatewayError) {
-        page = try query.integer("page", default: 1, in: 1...Int(Int32.max))
-        pageSize = try query.integer("pageSize", default: min(10, ceiling), in: 0...ceiling)
+        page = try query.integer(Self.pageField, default: 1)
+        pageSize = try query.integer(
+            Self.pageSizeField(ceiling: ceiling), default: Self.defaultSize(ceiling: ceiling))
     }
 
     /// The rows asked for, as positions in the whole list, at most `ceiling` of them.

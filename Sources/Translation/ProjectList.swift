@@ -47,6 +47,8 @@ struct ProjectList: Translator {
     private mutating func list() -> TranslationStep {
         stage = .list
         var query = pages.query + [("with_detail", "true")]
+        // Without it an account also gets the public projects of others.
+        if let scope = harbor.scope { query.append(("owner", scope.owner)) }
         if let namePart { query.append(("name", namePart)) }
         if let isPublic { query.append(("public", String(isPublic))) }
         return .call(.harbor("/projects", query: query))
@@ -58,31 +60,9 @@ struct ProjectList: Translator {
     }
 
     private func answer() throws(GatewayError) -> TranslationAnswer {
-        try ListEnvelope(data: pages.rows.map(ProjectRow.init), total: pages.total).answer()
-    }
-}
-
-/// A project in the words of `/v1`.
-private struct ProjectRow: Encodable {
-    let projectId: Int64
-    let projectName: String
-    let createTime: Int64
-    let updateTime: Int64
-    let isPublic: Bool
-    /// Repositories, which are the images of `/v1`; not tags.
-    let imageCount: Int
-
-    private enum CodingKeys: String, CodingKey {
-        case projectId, projectName, createTime, updateTime, imageCount
-        case isPublic = "public"
-    }
-
-    init(_ project: HarborProject) {
-        projectId = project.id
-        projectName = project.name
-        createTime = project.created.unixSeconds
-        updateTime = project.updated.unixSeconds
-        isPublic = project.isPublic
-        imageCount = project.repositoryCount
+        if let owner = harbor.scope?.owner, pages.rows.contains(where: { $0.owner.map { $0 != owner } ?? false }) {
+            throw GatewayError(.upstreamMalformed, detail: "harbor: a project of another owner")
+        }
+        return ListEnvelope(data: pages.rows.map(ProjectRow.init), total: pages.total).answer()
     }
 }

@@ -32,7 +32,7 @@ package struct QueryParameters {
     package func text(_ name: String) -> String? { values[name]?.first }
 
     /// The decoded values in their order; none when the parameter is absent.
-    func list(_ name: String) -> [String] { values[name] ?? [] }
+    package func list(_ name: String) -> [String] { values[name] ?? [] }
 
     /// A whole number in plain decimal digits.
     package func integer(_ name: String, default fallback: Int, in range: ClosedRange<Int>) throws(GatewayError) -> Int
@@ -44,6 +44,12 @@ package struct QueryParameters {
                 message: "\(name): must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
+    }
+
+    package func integer(_ field: Field<IntegerRule>, default fallback: Int) throws(GatewayError) -> Int {
+        try integer(
+            field.name, default: fallback,
+            in: Int(clamping: field.rule.range.lowerBound)...Int(clamping: field.rule.range.upperBound))
     }
 
     /// One of a closed set of words, compared exactly.
@@ -68,24 +74,11 @@ package struct QueryParameters {
     }
 
     /// Part of a registry name to look for. `nil` when absent or empty, since every name contains the empty string.
-    ///
-    /// The characters are those that names are made of. That is a rule for the reader and a guard as well: Harbor
-    /// unescapes `q` a second time and gives meaning to `, = ~ [ { ( \`, so nothing of these may come through.
     func namePart(_ name: String, slashes: Bool) throws(GatewayError) -> String? {
         guard let text = text(name), !text.isEmpty else { return nil }
-        let isLegal = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                true
-            case UInt8(ascii: "/"): slashes
-            default: false
-            }
-        }
-        guard isLegal, text.utf8.count <= 255 else {
-            let signs = slashes ? ". _ - /" : ". _ -"
-            throw GatewayError(
-                .fieldInvalid, message: "\(name): must be at most 255 of the characters a to z, 0 to 9 and \(signs)")
+        let rule = slashes ? NamePart.ofImage : NamePart.ofProject
+        guard rule.accepts(text) else {
+            throw GatewayError(.fieldInvalid, message: "\(name): \(rule.requirement)")
         }
         return text
     }

@@ -16,33 +16,61 @@ package enum TranslationName: String, CaseIterable, Sendable {
     case imageTagList = "image-tag-list"
     /// `DELETE /v1/repository/image/tag`
     case imageTagDelete = "image-tag-delete"
+    /// `GET /api/v2.0/projects/{project}/members`
+    case memberList = "member-list"
+    /// `POST /api/v2.0/projects/{project}/members`
+    case memberCreate = "member-create"
+    /// `GET /api/v2.0/projects/{project}/members/{mid}`
+    case memberRead = "member-read"
+    /// `PUT /api/v2.0/projects/{project}/members/{mid}`
+    case memberUpdate = "member-update"
+    /// `DELETE /api/v2.0/projects/{project}/members/{mid}`
+    case memberDelete = "member-delete"
+    /// `GET /api/users/self` of CVAT
+    case cvatUserSelf = "cvat-user-self"
+    /// `GET /api/users`
+    case cvatUserList = "cvat-user-list"
+    /// `GET /api/users/{id}`
+    case cvatUserRead = "cvat-user-read"
+    /// `PATCH /api/users/{id}`
+    case cvatUserUpdate = "cvat-user-update"
+    /// `DELETE /api/users/{id}`
+    case cvatUserDelete = "cvat-user-delete"
 
     /// Whether the request's body says what is asked for. Then it has to be there whole before the machine is made.
     package var takesBody: Bool {
         switch self {
-        case .projectList, .imageList, .imageTagList: false
-        case .projectCreate, .projectDelete, .imageDelete, .imageTagDelete: true
+        case .projectList, .imageList, .imageTagList, .memberList, .memberRead, .memberDelete, .cvatUserSelf,
+            .cvatUserList, .cvatUserRead, .cvatUserDelete:
+            false
+        case .projectCreate, .projectDelete, .imageDelete, .imageTagDelete, .memberCreate, .memberUpdate,
+            .cvatUserUpdate:
+            true
         }
     }
 
-    /// Reads the client's request and makes the machine.
-    /// - Parameters:
-    ///   - query: what stands after `?` in the request target, as received; empty when there is none.
-    ///   - body: empty when there is none. Not looked at unless `takesBody`.
-    ///   - contentType: the value of the field, if there is one.
-    /// - Throws: `.fieldInvalid` with a message that names the field and its rule, or `.mediaTypeUnsupported`; before
-    ///   any call is made.
-    package func translator(
-        query: String, body: [UInt8], contentType: String?, harbor: HarborContext
-    ) throws(GatewayError) -> any Translator {
+    /// Whether a caller who is limited to his namespace's projects has to have these named to the translation: what a
+    /// rule of the policy has compared already need not be.
+    package var needsScope: Bool {
         switch self {
-        case .projectList: try ProjectList(query: query, harbor: harbor)
-        case .projectCreate: try ProjectCreate(body: body, contentType: contentType)
-        case .projectDelete: try ItemDeletion.projects(query: query, body: body, contentType: contentType)
-        case .imageList: try ImageList(query: query, harbor: harbor)
-        case .imageDelete: try ItemDeletion.images(query: query, body: body, contentType: contentType)
-        case .imageTagList: try ImageTagList(query: query, harbor: harbor)
-        case .imageTagDelete: try ItemDeletion.imageTags(query: query, body: body, contentType: contentType)
+        case .projectList, .projectDelete, .imageList, .imageDelete, .imageTagList, .imageTagDelete: true
+        default: false
+        }
+    }
+
+    /// Whether there may be other projects after it than before.
+    package var changesProjects: Bool { self == .projectCreate || self == .projectDelete }
+
+    /// Reads the client's request and makes the machine.
+    /// - Throws: `.fieldInvalid` with a message that names the field and its rule, `.mediaTypeUnsupported`, or
+    ///   `.backendUnsupported` for what this kind of service does not have; before any call is made.
+    package func translator(
+        _ request: TranslationRequest, _ context: RegistryContext
+    ) throws(GatewayError) -> any Translator {
+        switch context {
+        case .harbor(let harbor): try translator(request, harbor)
+        case .swr(let swr): try translator(request, swr)
+        case .cvat(let cvat): try translator(request, cvat)
         }
     }
 }

@@ -16,9 +16,16 @@ package protocol Translator: Sendable {
     /// The last step when the call that was asked for last could not be carried out, or not to its end: never `.call`.
     /// `nil`, which is the default, means that there is nothing to add to the error.
     mutating func failed(_ error: GatewayError) -> TranslationStep?
+
+    /// The step after a `.keep`: with an error when the store could not take it. Called only after such a step.
+    mutating func kept(_ error: GatewayError?) -> TranslationStep
 }
 
 extension Translator {
+    package mutating func kept(_ error: GatewayError?) -> TranslationStep {
+        .fail(error ?? GatewayError(.internal, detail: "nothing was to be kept"))
+    }
+
     package mutating func failed(_ error: GatewayError) -> TranslationStep? { nil }
 }
 
@@ -30,15 +37,24 @@ package enum TranslationStep: Sendable {
     /// Not all was done that was asked for. The answer is that of the error, with one member more in its envelope:
     /// `data`, a JSON value which says what became of each part.
     case partial(GatewayError, data: [UInt8])
+    /// Something that the upstream has no place for goes into the gateway's own store; `kept` is called after it.
+    case keep(ProjectChange)
 }
 
-/// What the client gets: a status and a JSON document (`application/json`).
+/// What the client gets: a status and a document, of JSON unless it says otherwise.
 package struct TranslationAnswer: Sendable {
     package let status: Int
+    package let contentType: String
+    package let fields: [(name: String, value: String)]
     package let body: [UInt8]
 
-    package init(status: Int, body: [UInt8]) {
+    package init(
+        status: Int, contentType: String = "application/json", fields: [(name: String, value: String)] = [],
+        body: [UInt8]
+    ) {
         self.status = status
+        self.contentType = contentType
+        self.fields = fields
         self.body = body
     }
 }

@@ -11,12 +11,22 @@ package struct UpstreamCall: Sendable {
     /// Whether any answer but 401 shows that the credential is good. Of most calls none does: Harbor takes a wrong
     /// password for no password.
     package let provesCredential: Bool
+    package let service: Service
+
+    /// Who is asked.
+    package enum Service: Sendable {
+        /// The translation's own upstream, as the account that acts there.
+        case registry
+        /// The service that knows the users of that upstream (Huawei's IAM, for SWR), as the gateway's own account.
+        case identity
+    }
 
     package init(
         method: String, target: String, fields: [(name: String, value: String)] = [], body: [UInt8]? = nil,
-        provesCredential: Bool = false
+        provesCredential: Bool = false, service: Service = .registry
     ) {
         self.provesCredential = provesCredential
+        self.service = service
         self.method = method
         self.target = target
         self.fields = fields

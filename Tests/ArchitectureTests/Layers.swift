@@ -39,7 +39,7 @@ enum Layers {
                 "Translation", "SQLiteStore", "Upstream", "Proxy",
             ],
             other: nio.union(["Logging", "Configuration", "ServiceLifecycle", "UnixSignals"])),
-        "StandIns": Layer(own: ["Domain", "HTTPWire"], other: nio),
+        "StandIns": Layer(own: ["Domain", "Cryptography", "HTTPWire"], other: nio),
         // Layer 6
         "BreakwaterCommand": Layer(own: ["Domain", "Gateway", "StandIns"], other: ["ArgumentParser"]),
     ]

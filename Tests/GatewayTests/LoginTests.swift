@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Store
 import Testing
@@ -70,14 +71,9 @@ struct LoginTests {
             let token = try await bed.administratorToken()
             for hasAccount in [false, true] {
                 if hasAccount {
-                    try await bed.execute([
-                        """
-                        INSERT INTO tb_ote_web_repository_users
-                            (namespace, repository_uid, repository_username, repository_password, create_time,
-                             update_time)
-                        VALUES ('default', '1', 'robot', 'sealed', 1, 1)
-                        """
-                    ])
+                    let isAdded = try await bed.gateway.identity.vault.add(
+                        namespace: "default", userID: 1, user: "robot", email: "", password: Secret("Robot-123"))
+                    #expect(isAdded)
                 }
                 let answer = try await bed.answer(to: .whoami(token))
                 let data = try #require(try answer.json()["data"] as? [String: Any])

@@ -32,8 +32,8 @@ struct ConditionFindingTests {
     }
 
     private static let known =
-        "project, id, principal.name, principal.namespace, principal.role, principal.id, body.scope, body.count, "
-        + "body.open, body.tags[], body.items[].id, body.flags[] and query.…"
+        "project, id, principal.name, principal.namespace, principal.role, principal.id, account.id, account.name, "
+        + "body.scope, body.count, body.open, body.tags[], body.items[].id, body.flags[] and query.…"
 
     @Test(
         "what could never be equal is found at load, not at the first request",
@@ -64,6 +64,28 @@ struct ConditionFindingTests {
             ("owns(body.tags[])", "10:23 owns(…) takes a project's name or number, not a list"),
             ("owns(body.open)", "10:23 owns(…) takes a project's name or number, not true or false"),
             ("owns('app')", "10:23 owns(…) takes a name: a parameter, principal.…, query.… or body.…"),
+            ("owns-label(project)", "10:29 owns-label(…) takes a label's number, not a text"),
+            ("owns-label('7')", "10:29 owns-label(…) takes a name: a parameter, principal.…, query.… or body.…"),
+            (
+                "is-own-membership(body.open, id)",
+                "10:36 is-own-membership(…) takes a project's name or number first, not true or false"
+            ),
+            (
+                "is-own-membership(project, project)",
+                "10:45 is-own-membership(…) takes a member's number second, not a text"
+            ),
+            ("is-gateway-account(id)", "10:37 is-gateway-account(…) takes an account's name, not a number"),
+            ("feature(project)", "10:26 feature(…) takes the name of a feature in quotes"),
+            (
+                "feature('privateProjects')",
+                "10:26 unknown feature \"privateProjects\": did you mean \"privateProject\"?"
+            ),
+            (
+                "feature('x')",
+                "10:26 unknown feature \"x\": known are harborConfiguration, privateProject"
+            ),
+            ("account.id == 'a'", "10:18 a number is never equal to a text"),
+            ("account.name == 1", "10:18 a text is never equal to a number"),
             ("prefix(id, '7')", "10:29 prefix(…) takes a text, then the text in quotes that it begins with"),
             ("prefix(project, 7)", "10:34 prefix(…) takes a text, then the text in quotes that it begins with"),
             ("prefix(project, project)", "10:34 prefix(…) takes a text, then the text in quotes that it begins with"),
@@ -93,6 +115,7 @@ struct ConditionFindingTests {
             ("project == 'a' AND id == 1", "10:33 this does not belong here: combine conditions with and, or and not"),
             ("project in 'a'", "10:29 \"[\" is missing here"),
             ("project in ['a'", "10:33 \"]\" is missing here"),
+            ("is-own-membership(project)", "10:43 \",\" is missing here"),
             ("prefix(project)", "10:32 \",\" is missing here"),
             ("has(project", "10:29 \")\" is missing here"),
             ("project = 'a'", "10:26 write == to compare"),

@@ -9,7 +9,9 @@ struct ConditionTrial {
     /// `nil`: somebody without a name.
     var principal: Principal? = caller(.member)
     var body = #"{"scope": "g", "count": 3, "on": true, "off": false}"#
-    var owned = OwnedProjects.noAccount
+    var facts = RegistryFacts()
+    /// `nil`: as they were when the condition was compiled.
+    var features: [String: Bool]?
     /// Of `rest`, the last parameter of the path.
     var restType = ParameterType.any
 
@@ -19,19 +21,29 @@ struct ConditionTrial {
         ("items[].id", .int64), ("goneList[]", .text),
     ]
 
-    func holds(_ text: String) throws -> Bool {
+    /// What it comes to now, and what has to be asked about it.
+    func weigh(_ text: String) throws -> (holds: Bool, truth: ConditionTruth, questions: [FactQuestion]) {
         var pattern = try RoutePattern(parsing: "/p/{project}/{id}/{rest...}")
         try pattern.assign(.int64, to: 1)
         try pattern.assign(restType, to: 2)
         let fields = Self.fields.compactMap { BodyField(path: $0.path, type: $0.type) }
         let roles = try PolicyFiles().compile().roles
-        let condition = try ConditionParser.parse(text, ConditionScope(pattern: pattern, body: fields, roles: roles))
+        let scope = ConditionScope(
+            pattern: pattern, body: fields, roles: roles,
+            features: ["privateProject": true, "harborConfiguration": false])
+        let condition = try ConditionParser.parse(text, scope)
         var request = RequestTarget()
         try request.read(Array(target.utf8).span)
-        let facts = ConditionFacts(
+        let known = ConditionFacts(
             principal: principal, layout: RouteLayout(pattern),
             circumstances: Circumstances(
-                address: nil, now: 0, body: try BodyFields.read(Array(body.utf8), fields), owned: owned))
-        return condition.holds(facts, request)
+                address: nil, now: 0, body: try BodyFields.read(Array(body.utf8), fields), facts: facts,
+                features: features))
+        var questions: [FactQuestion] = []
+        let truth = condition.truth(known, request, .unanswered, &questions)
+        return (condition.holds(known, request), truth, questions)
     }
+
+    /// What it comes to when nothing more can be asked.
+    func holds(_ text: String) throws -> Bool { try weigh(text).holds }
 }

@@ -121,7 +121,13 @@ struct DestinationFindingTests {
                 "{ upstream: harbor, path: \"/x\", query: [a, 1] }",
                 ["5:52 an entry of \"query\" is text, but YAML reads 1 as a number: write \"1\" in quotes"]
             ),
-            ("{ translate: image-list }", ["5:9 \"to\" needs \"upstream\""]),
+            (
+                "{ translate: image-list }",
+                [
+                    "5:22 \"translate\" goes to the registry, and upstreams.yaml does not say which that is: add "
+                        + "\"registry\" there, or \"upstream\" here"
+                ]
+            ),
             (
                 "{ translate: image-list, upstream: habor }",
                 ["5:44 unknown upstream \"habor\": did you mean \"harbor\"?"]

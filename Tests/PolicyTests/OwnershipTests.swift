@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Ownership of registry projects")
 struct OwnershipTests {
-    private static let owned = OwnedProjects.known(names: ["app", "1x"], numbers: [7])
+    private static let owned = RegistryFacts.Projects(names: ["app", "1x"], numbers: [7])
 
     @Test(
         "a text is a project's name, or its number when it is written in digits; a number is its number",
@@ -16,7 +16,7 @@ struct OwnershipTests {
         ])
     func names(_ project: String, _ id: Int, _ expected: Bool) throws {
         var trial = ConditionTrial()
-        trial.owned = Self.owned
+        trial.facts.projects = Self.owned
         trial.target = "/p/\(project)/\(id)/x"
         #expect(try trial.holds("owns(project)") == expected)
         #expect(try trial.holds("owns(id)") == (id == 7))
@@ -31,18 +31,18 @@ struct OwnershipTests {
         ])
     func repositories(_ name: String, _ expected: Bool) throws {
         var trial = ConditionTrial()
-        trial.owned = Self.owned
+        trial.facts.projects = Self.owned
         trial.restType = .ociRepository
         trial.target = "/p/x/1/\(name)"
         #expect(try trial.holds("owns(rest)") == expected)
-        trial.owned = .known(names: ["7"], numbers: [])
+        trial.facts.projects = .init(names: ["7"], numbers: [])
         #expect(try trial.holds("owns(rest)") == name.hasPrefix("7"))
     }
 
     @Test("of any other text with slashes too, but a text of digits alone is a number")
     func texts() throws {
         var trial = ConditionTrial()
-        trial.owned = Self.owned
+        trial.facts.projects = Self.owned
         for (text, expected) in [("app/web", true), ("7", true), ("7/web", false), ("apps/app", false)] {
             trial.target = "/p/x/1/x?project=\(text)"
             #expect(try trial.holds("owns(query.project)") == expected, "\(text)")
@@ -52,7 +52,7 @@ struct OwnershipTests {
     @Test("the project may be named in the query or in the body")
     func sources() throws {
         var trial = ConditionTrial()
-        trial.owned = Self.owned
+        trial.facts.projects = Self.owned
         trial.target = "/p/x/1/x?project=app&number=7&other=web"
         trial.body = #"{"scope": "app/web", "count": 7}"#
         for text in ["query.project", "query.number", "body.scope", "body.count"] {
@@ -66,10 +66,11 @@ struct OwnershipTests {
         arguments: ["query.none", "body.gone", "body.goneCount"])
     func absent(_ name: String) throws {
         var trial = ConditionTrial()
-        trial.owned = .known(names: ["", "app"], numbers: [0, 7])
+        trial.facts.projects = .init(names: ["", "app"], numbers: [0, 7])
         #expect(try !trial.holds("owns(\(name))"))
         #expect(try trial.holds("not owns(\(name))"))
-        trial.owned = .noAccount
+        trial.facts = RegistryFacts()
+        trial.facts.account = .none
         #expect(try !trial.holds("owns(project)"))
         #expect(try !trial.holds("owns(id)"))
     }

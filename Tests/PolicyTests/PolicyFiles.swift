@@ -56,6 +56,7 @@ struct PolicyFiles {
     /// What a rule may name besides; the shipped files name more.
     var localEndpoints: Set<String> = ["login", "whoami"]
     var translations: Set<String> = ["project-list", "image-list"]
+    var features = ["privateProject": true, "harborConfiguration": false]
 
     var environment: PolicyEnvironment {
         PolicyEnvironment(
@@ -63,6 +64,7 @@ struct PolicyFiles {
             file: { [references] in references[$0].map { Array($0.utf8) } },
             localEndpoints: localEndpoints,
             translations: translations,
+            features: features,
             // Not SHA-256, which is not this module's: it only has to differ when the files do.
             hash: { bytes in
                 var state: UInt64 = 14_695_981_039_346_656_037
@@ -94,17 +96,22 @@ enum Outcome: Equatable {
     case permit(rule: String, target: String)
     case refuse(GatewayError.Code, rule: String)
     case notRouted(GatewayError.Code, allow: String?)
+    case asks([FactQuestion])
 }
 
 extension Ruleset {
-    func judge(_ method: String, _ path: String, as principal: Principal? = nil, now: Int64 = 0) throws -> Outcome {
+    /// - Parameter facts: what the registry was asked already.
+    func judge(
+        _ method: String, _ path: String, as principal: Principal? = nil, now: Int64 = 0,
+        facts: RegistryFacts = RegistryFacts()
+    ) throws -> Outcome {
         var target = RequestTarget()
         try target.read(Array(path.utf8).span)
         switch route(for: target, method: RequestMethod(Array(method.utf8).span), NoFields()) {
         case .refused(let code, let allow):
             return .notRouted(code, allow: allow)
         case .route(let route):
-            let circumstances = Circumstances(address: nil, now: now)
+            let circumstances = Circumstances(address: nil, now: now, facts: facts)
             // As a gateway asks: the rules for anybody first.
             if route.admitsAnybody,
                 case .permit(let permit) = decide(route, principal: nil, target: target, circumstances)
@@ -113,6 +120,7 @@ extension Ruleset {
             }
             switch decide(route, principal: principal, target: target, circumstances) {
             case .needsBody: return .refuse(.internal, rule: "body")
+            case .needsFacts(let questions): return .asks(questions)
             case .permit(let permit):
                 return .permit(rule: permit.rule, target: String(decoding: permit.upstreamTarget, as: UTF8.self))
             case .refuse(let refusal):

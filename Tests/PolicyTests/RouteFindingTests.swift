@@ -95,7 +95,7 @@ struct RouteFindingTests {
         Case(PolicyFiles(access: "{ allow: [{ roles: [] }] }"), "6:32 \"roles\" is empty"),
         Case(
             PolicyFiles(access: "{ allow: [{ roles: [member], when: x }] }"),
-            "6:48 unknown name \"x\": known are principal.name, principal.namespace, principal.role, principal.id and query.…; "
+            "6:48 unknown name \"x\": known are principal.name, principal.namespace, principal.role, principal.id, account.id, account.name and query.…; "
                 + "a text stands in quotes"),
         Case(
             PolicyFiles(access: "{ allow: [{ roles: [member] }], deny: [{ users: [off] }] }"),

@@ -26,7 +26,7 @@ extension Ruleset {
         request.caller.id = id
         request.caller.address = address.flatMap { IPAddress(parsing: $0) }
         request.caller.now = time.flatMap { TestCallerReader.moment($0) }
-        request.caller.owned = projects.map { TestCallerReader.owned($0) } ?? .noAccount
+        if let projects { request.caller.own(projects) }
         let caller = role.flatMap { principal($0, request.caller) }
         // A mistake in a test must not look like an answer.
         guard role == nil || caller != nil, address == nil || request.caller.address != nil,
@@ -41,6 +41,7 @@ enum FirstWord: Equatable {
     case allow(String)
     case refuse(GatewayError.Code, by: String)
     case waits
+    case asks([FactQuestion])
 }
 
 extension Ruleset {
@@ -59,6 +60,7 @@ extension Ruleset {
         case .allow(let rule): return .allow(rule.label)
         case .refuse(let refusal): return .refuse(refusal.code, by: refusal.rule)
         case .needsBody: return .waits
+        case .needsFacts(let questions): return .asks(questions)
         }
     }
 }

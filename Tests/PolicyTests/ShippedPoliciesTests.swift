@@ -41,6 +41,14 @@ struct ShippedPoliciesTests {
             ("PUT", "/v1/admin/user/7/password", [3, 4]),
             ("GET", "/v1/repository/project", [2, 3, 4]),
             ("GET", "/v1/repository/image", [2, 3, 4]),
+            ("POST", "/v1/repository/user", [3, 4]),
+            ("PUT", "/v1/repository/user/password", [3, 4]),
+            ("DELETE", "/v1/repository/third", [3, 4]),
+            ("GET", "/v1/repository/third/yq01", [2, 3, 4]),
+            ("GET", "/openapi.json", nil),
+            ("GET", "/docs", nil),
+            ("GET", "/api/users/self", [2, 3, 4]),
+            ("DELETE", "/api/users/7", [4]),
             ("GET", "/api/v2.0/health", nil),
             ("GET", "/api/v2.0/statistics", [2, 3, 4]),
             ("GET", "/api/v2.0/projects/library/repositories/team/web/artifacts", [2, 3, 4]),
@@ -74,6 +82,37 @@ struct ShippedPoliciesTests {
         }
     }
 
+    @Test("SWR is signed for, or asks for a token; what the other way needs is not looked up")
+    func swr() throws {
+        var variables = [
+            "BREAKWATER_SWR_URL": "http://s", "BREAKWATER_SWR_ACCESS_KEY": "ak", "BREAKWATER_SWR_SECRET_KEY": "sk",
+            "BREAKWATER_REGISTRY_KIND": "swr",
+        ]
+        let signed = try load(variables: variables)
+        let place = try #require(signed.registry).standard
+        #expect(signed.upstreams[place].credentials == .signature(accessKey: "ak", secretKey: Secret("sk")))
+        variables = [
+            "BREAKWATER_SWR_URL": "http://s", "BREAKWATER_SWR_AUTH": "token", "BREAKWATER_SWR_REGION": "r1",
+            "BREAKWATER_IAM_URL": "http://i", "BREAKWATER_IAM_USER": "u", "BREAKWATER_IAM_PASSWORD": "p",
+            "BREAKWATER_IAM_DOMAIN": "d",
+        ]
+        let account = UpstreamSpec.IAMAccount(
+            upstream: "iam", user: "u", password: Secret("p"), domain: "d", project: "r1")
+        let asking = try load(variables: variables)
+        #expect(asking.upstreams.first { $0.name == "swr" }?.credentials == .iam(account))
+        #expect(asking.registry.map { asking.upstreams[$0.standard].name } == "harbor")
+    }
+
+    @Test("vendors' clients may log in with Basic, and nobody else")
+    func basic() throws {
+        let rules = try rules(harbor: "http://h")
+        let families = ["/api/", "/v2/manage", "/v3/manage"]
+        for route in rules.routes where route.path != "/" && route.path != "/v2" && route.path != "/v3" {
+            let isVendor = families.contains { route.path.hasPrefix($0) } || route.path == "/api/v2.0"
+            #expect(route.authentication == (isVendor ? [.bearer, .basic] : .bearer), "\(route.id)")
+        }
+    }
+
     private func rules(harbor: String?) throws(PolicyFindings) -> Ruleset {
         try load(
             variables: harbor.map {
@@ -86,12 +125,15 @@ struct ShippedPoliciesTests {
         files.variables = variables
         files.localEndpoints = [
             "login", "refresh", "logout", "whoami", "register", "change-password", "user-list", "user-create",
-            "user-status", "user-password", "user-delete", "key-set",
+            "user-status", "user-password", "user-delete", "key-set", "account-create", "account-password",
+            "third-create", "third-delete", "third-list", "third-read", "openapi", "docs",
         ]
         files.translations = [
             "project-list", "project-create", "project-delete", "image-list", "image-delete", "image-tag-list",
-            "image-tag-delete",
+            "image-tag-delete", "member-list", "member-create", "member-read", "member-update", "member-delete",
+            "cvat-user-self", "cvat-user-list", "cvat-user-read", "cvat-user-update", "cvat-user-delete",
         ]
+        files.features["harborSystemAdministrators"] = false
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         return try PolicyLoader.load(

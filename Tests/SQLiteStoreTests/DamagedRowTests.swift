@@ -43,13 +43,17 @@ extension StoreError {
 /// One value that this code does not write, and who reads it.
 struct Damage: Sendable, CustomStringConvertible {
     enum Read: CaseIterable, Sendable {
-        case changes, admission, keys
+        case changes, admission, keys, account, thirds, projects, sealing
 
         func perform(on store: SQLiteAccountStore) async throws(StoreError) {
             switch self {
             case .changes: _ = try await store.changes(after: -1)
             case .admission: _ = try await store.admission(user: 1, session: "s1")
             case .keys: _ = try await store.keys()
+            case .account: _ = try await store.repositoryAccount(of: "ns7")
+            case .thirds: _ = try await store.thirdRepositories(namespace: "ns7", isDescending: false, range: 0..<9)
+            case .projects: _ = try await store.projects(of: nil, on: "swr", limit: 9)
+            case .sealing: _ = try await store.sealingKeys()
             }
         }
     }
@@ -95,6 +99,9 @@ struct Damage: Sendable, CustomStringConvertible {
             try await store.endSession("s1", until: 0, now: 100)
             _ = try await store.supersede("t1", until: 5_000, now: 100, grace: 30)
             _ = try await store.addKey(.signer("k1"), tokenLife: 1, unless: KeyRecord.never)
+            _ = try await store.addRepositoryAccount(.sample(), now: 1)
+            _ = try await store.addThirdRepository(.sample("a"), now: 1)
+            try await store.keepProject(.sample("a"), now: 1)
             return try await body(store)
         }
     }
@@ -119,7 +126,26 @@ struct Damage: Sendable, CustomStringConvertible {
             rows("breakwater_keys", ["master_key", "issuer"], ["x'ff'"], .keys),
             rows("breakwater_keys", ["verifies_until"], ["'damaged'", "x'ff'"], .keys),
         ]
-        return groups.flatMap { $0 }
+        return (groups + vault).flatMap { $0 }
+    }()
+
+    private static let vault: [[Damage]] = {
+        let accounts = "tb_ote_web_repository_users"
+        let thirds = "tb_ote_web_third_repository"
+        let projects = "breakwater_projects"
+        return [
+            texts(accounts, ["repository_uid", "repository_username", "repository_email"], .account),
+            numbers(accounts, ["id", "create_time", "update_time"], .account),
+            rows(accounts, ["repository_password"], ["NULL", "7"], .account),
+            rows(accounts, ["pending_password"], ["x'00'"], .account),
+            texts(thirds, ["repository_id", "repository_url", "repository_username", "master_key"], .thirds),
+            numbers(thirds, ["id", "create_time", "update_time"], .thirds),
+            rows(thirds, ["repository_password"], ["NULL", "7"], .thirds),
+            texts(projects, ["project_name", "namespace"], .projects),
+            numbers(projects, ["is_public", "create_time", "update_time"], .projects),
+            rows("breakwater_keys", ["master_key"], ["x'ff'"], .sealing),
+            rows(accounts, ["master_key"], ["x'ff'"], .sealing),
+        ]
     }()
 
     private static func numbers(_ table: String, _ columns: [String], _ read: Read) -> [Damage] {

@@ -78,14 +78,7 @@ import Testing
         try await withDatabasePath { path in
             let store = try SQLiteAccountStore(path: path)
             #expect(try await !store.hasRepositoryAccount(namespace: "ns7"))
-            try await store.pool.write { database in
-                try database.execute(
-                    sql: """
-                        INSERT INTO tb_ote_web_repository_users
-                            (namespace, repository_uid, repository_username, repository_password, create_time, update_time)
-                        VALUES ('ns7', 'u', 'n', 'p', 1, 1)
-                        """)
-            }
+            #expect(try await store.addRepositoryAccount(.sample(), now: 1))
             #expect(try await store.hasRepositoryAccount(namespace: "ns7"))
             #expect(try await !store.hasRepositoryAccount(namespace: "ns"))
             #expect(try await !store.hasRepositoryAccount(namespace: ""))

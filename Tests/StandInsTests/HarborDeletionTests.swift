@@ -123,8 +123,7 @@ struct HarborDeletionTests {
         var registry = HarborRegistry.seeded(
             administrator: HarborRegistry.Login(name: "root", password: Secret("Root12345")),
             member: HarborRegistry.Login(name: "mia", password: Secret("Mia12345")))
-        registry.projects[3].members = [3: role]
-        registry.projects[4].members = [3: role]
+        for project in [4, 5] { registry.setRole(role, of: 3, in: project) }
         let ask = Ask(registry)
         #expect(ask.delete("/projects/workshop/repositories/tools%252Flathe", as: .member).status == repository)
         #expect(ask("/projects/attic/_deletable", as: .member).status == project)
@@ -163,7 +162,8 @@ struct HarborDeletionTests {
         "and no method where it has none",
         arguments: [
             ("/projects", "[GET,HEAD,POST]"), ("/projects/library/repositories", "[GET]"),
-            ("/projects/library/repositories/proxy/artifacts", "[GET]"), ("/projects/library/_deletable", "[GET]"),
+            ("/projects/library/repositories/proxy/artifacts", "[GET,POST]"),
+            ("/projects/library/_deletable", "[GET]"),
         ])
     func noMethod(_ path: String, allowed: String) throws {
         let response = Ask().delete(path)

@@ -35,7 +35,7 @@ struct HarborReplyTests {
     @Test("bytes that are not UTF-8 are 502")
     func notText() throws {
         var machine = try TranslationName.projectList.translator(
-            query: "", body: [], contentType: nil, harbor: HarborContext(registryAddress: "r", credentialProven: true))
+            TranslationRequest(), .harbor(HarborContext(registryAddress: "r", credentialProven: true)))
         _ = machine.begin()
         let reply = UpstreamReply(
             status: 200, fields: [("X-Total-Count", "1")], body: Array(#"[""#.utf8) + [0xFF, 0x22, 0x5D])
@@ -90,7 +90,7 @@ struct HarborReplyTests {
     func detail() throws {
         var trace = try Trace(.projectList)
         trace.reply(200, #"[{"project_id":"s3cret","name":"p"}]"#, total: 1)
-        #expect(trace.failure?.detail.contains("project_id") == true)
+        #expect(trace.failure?.detail.contains("byte 15") == true)
         #expect(trace.failure?.detail.contains("s3cret") == false)
     }
 }

@@ -23,7 +23,7 @@ struct StandInSession {
         var failure: GatewayError? {
             switch step {
             case .fail(let error), .partial(let error, _): error
-            case .call, .answer: nil
+            case .call, .answer, .keep: nil
             }
         }
 
@@ -38,7 +38,7 @@ struct StandInSession {
                 switch step {
                 case .answer(let answer): try? JSONDecoder().decode(Items.self, from: Data(answer.body)).data
                 case .partial(_, let data): try? JSONDecoder().decode([Item].self, from: Data(data))
-                case .call, .fail: nil
+                case .call, .fail, .keep: nil
                 }
             return (items ?? []).map { "\($0.code) \($0.message)" }
         }
@@ -63,8 +63,9 @@ struct StandInSession {
     ) throws(GatewayError) -> Outcome {
         let credential = Data("\(login.name):\(login.password.reveal())".utf8).base64EncodedString()
         var machine = try name.translator(
-            query: query, body: Array((body ?? "").utf8), contentType: body.map { _ in "application/json" },
-            harbor: HarborContext(registryAddress: "reg.example"))
+            TranslationRequest(
+                query: query, body: Array((body ?? "").utf8), contentType: body.map { _ in "application/json" }),
+            .harbor(HarborContext(registryAddress: "reg.example")))
         var step = machine.begin()
         var calls = 0
         while case .call(let call) = step, calls < 250 {

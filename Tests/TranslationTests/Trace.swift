@@ -11,13 +11,22 @@ struct Trace {
 
     init(
         _ name: TranslationName, _ query: String = "", body: String? = nil, ceiling: Int = 10_000,
-        credentialProven: Bool = true
+        credentialProven: Bool = true, scope: HarborScope? = nil, parameters: [String: String] = [:]
     ) throws(GatewayError) {
         let harbor = HarborContext(
-            registryAddress: "registry.example:5000", ceiling: ceiling, credentialProven: credentialProven)
-        machine = try name.translator(
+            registryAddress: "registry.example:5000", ceiling: ceiling, credentialProven: credentialProven,
+            scope: scope)
+        try self.init(name, query, body: body, parameters: parameters, .harbor(harbor))
+    }
+
+    init(
+        _ name: TranslationName, _ query: String, body: String?, parameters: [String: String],
+        _ context: RegistryContext
+    ) throws(GatewayError) {
+        let request = TranslationRequest(
             query: query, body: Array((body ?? "").utf8), contentType: body.map { _ in "application/json" },
-            harbor: harbor)
+            parameters: parameters)
+        machine = try name.translator(request, context)
         step = machine.begin()
     }
 
@@ -37,14 +46,34 @@ struct Trace {
         return call.body.map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// What the client gets, whatever its status.
+    var document: TranslationAnswer? {
+        guard case .answer(let answer) = step else { return nil }
+        return answer
+    }
+
     var failure: GatewayError? {
         guard case .fail(let error) = step else { return nil }
         return error
     }
 
     mutating func reply(_ status: Int, _ body: String = "", total: Int? = nil) {
-        let fields = total.map { [("x-total-count", String($0))] } ?? []
+        reply(status, body, fields: total.map { [("x-total-count", String($0))] } ?? [])
+    }
+
+    mutating func reply(_ status: Int, _ body: String = "", fields: [(name: String, value: String)]) {
         step = machine.receive(UpstreamReply(status: status, fields: fields, body: Array(body.utf8)))
+    }
+
+    /// What the store is to learn.
+    var change: ProjectChange? {
+        guard case .keep(let change) = step else { return nil }
+        return change
+    }
+
+    /// The store has learned it, or not.
+    mutating func kept(_ code: GatewayError.Code? = nil) {
+        step = machine.kept(code.map { GatewayError($0) })
     }
 
     /// The call cannot be carried out.

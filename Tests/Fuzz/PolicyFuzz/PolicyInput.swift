@@ -40,6 +40,7 @@ struct PolicyInput {
             isDirectory: { $0.hasSuffix("www") },
             localEndpoints: ["login", "whoami"],
             translations: ["project-list", "image-list"],
+            features: ["privateProject": true, "harborConfiguration": false],
             // Not SHA-256, which no invariant needs: it only has to differ when the files do.
             hash: { bytes in
                 var state: UInt64 = 14_695_981_039_346_656_037
@@ -69,6 +70,7 @@ private let upstreams = """
     upstreams:
       harbor:
         url: "env:URL:-"
+        kind: harbor
         credentials: { kind: basic, user: "env:USER", password: "env:PASSWORD" }
     """
 

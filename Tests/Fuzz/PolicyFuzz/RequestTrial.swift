@@ -48,14 +48,16 @@ struct RequestTrial {
         require(principal != nil || route.admitsAnybody, "somebody without a token is let in by no rule for anybody")
         require((principal?.role.rawValue ?? 0) <= 62, "a role that no policy can name is let in")
         require(verdict.rule.hasPrefix("\(route.id).allow["), "a permit by another route's rule")
-        require(rules.upstream(of: route)?.isOff != true, "a permit for an upstream that is off")
+        require(rules.upstream(of: route, for: principal)?.isOff != true, "a permit for an upstream that is off")
         switch route.destination {
         case .relay, .redirect: check(target: verdict.target)
         case .local, .translate, .answer, .folder: require(verdict.target.isEmpty, "a target that nobody asked for")
         }
-        if route.credentialUse == .upstream {
-            require(principal?.role == .systemAdmin, "the upstream's own account acts for somebody else")
-        }
+        guard verdict.acting == .upstream else { return }
+        let kind = rules.upstream(of: route, for: principal)?.kind
+        require(
+            principal?.role == .systemAdmin || kind == .swr || kind == .cvat,
+            "the upstream's own account acts for somebody else")
     }
 
     /// RFC 9112 §3.2.1, with nothing in the path that two servers could read in two ways.
@@ -70,6 +72,8 @@ struct RequestTrial {
     private struct Spoken: Equatable {
         var isPermit = false
         var needsBody = false
+        var questions: [FactQuestion] = []
+        var acting: ActingAs?
         var code: GatewayError.Code?
         var rule = ""
         var target: [UInt8] = []
@@ -79,21 +83,40 @@ struct RequestTrial {
         _ route: CompiledRoute, _ principal: Principal?, _ target: borrowing RequestTarget
     ) -> Spoken {
         var circumstances = Circumstances(address: IPAddress(parsing: "10.0.0.1"), now: 1_767_268_800)
-        let spoken = spoken(rules.decide(route, principal: principal, target: target, circumstances))
-        guard spoken.needsBody else { return spoken }
-        // Every declared field absent.
-        circumstances.body = try? route.readBody([])
-        guard circumstances.body != nil else { return Spoken(code: .fieldInvalid) }
-        let last = self.spoken(rules.decide(route, principal: principal, target: target, circumstances))
-        require(!last.needsBody, "the body is asked for when it has been read")
-        return last
+        var spoken = spoken(rules.decide(route, principal: principal, target: target, circumstances))
+        if spoken.needsBody {
+            // Every declared field absent.
+            circumstances.body = try? route.readBody([])
+            guard circumstances.body != nil else { return Spoken(code: .fieldInvalid) }
+            spoken = self.spoken(rules.decide(route, principal: principal, target: target, circumstances))
+            require(!spoken.needsBody, "the body is asked for when it has been read")
+        }
+        // One answer may lead to another question.
+        for _ in 0..<4 where !spoken.questions.isEmpty {
+            for question in spoken.questions { answer(question, &circumstances.facts) }
+            spoken = self.spoken(rules.decide(route, principal: principal, target: target, circumstances))
+        }
+        require(spoken.questions.isEmpty && !spoken.needsBody, "what was found out is asked for again")
+        return spoken
+    }
+
+    private func answer(_ question: FactQuestion, _ facts: inout RegistryFacts) {
+        switch question {
+        case .account: facts.account = .known(id: 1, name: "ann")
+        case .projects: facts.projects = .init(names: ["a"], numbers: [1])
+        case .label(let number): facts.labels[number] = .project(1)
+        case .member(let project, let number): facts.members[.init(project: project, number: number)] = 1
+        case .gatewayAccount(let name): facts.gatewayAccounts[name] = true
+        }
     }
 
     private func spoken(_ verdict: consuming Verdict) -> Spoken {
         switch consume verdict {
-        case .permit(let permit): Spoken(isPermit: true, rule: permit.rule, target: permit.upstreamTarget)
+        case .permit(let permit):
+            Spoken(isPermit: true, acting: permit.acting, rule: permit.rule, target: permit.upstreamTarget)
         case .refuse(let refusal): Spoken(code: refusal.code, rule: refusal.rule)
         case .needsBody: Spoken(needsBody: true)
+        case .needsFacts(let questions): Spoken(questions: questions)
         }
     }
 }

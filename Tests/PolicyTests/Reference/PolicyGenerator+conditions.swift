@@ -19,6 +19,10 @@ extension PolicyGenerator {
         if knowsCaller {
             names.texts += ["principal.name", "principal.namespace"]
             names.numbers.append("principal.id")
+            if chance(20) {
+                names.texts.append("account.name")
+                names.numbers.append("account.id")
+            }
         }
         for segment in route.path {
             switch segment {
@@ -56,7 +60,7 @@ extension PolicyGenerator {
     private mutating func negation(_ names: Names, knowsCaller: Bool, depth: Int) -> ReferenceCondition {
         if depth < 3, chance(15) {
             let inner = negation(names, knowsCaller: knowsCaller, depth: depth + 1)
-            return .joined([inner], before: "not ") { !inner.holds($0) }
+            return .joined([inner], before: "not ") { !inner.holds($0.turned) }
         }
         if depth < 3, chance(15) {
             let inner = disjunction(names, knowsCaller: knowsCaller, depth: depth + 1)
@@ -68,7 +72,10 @@ extension PolicyGenerator {
     private mutating func test(_ names: Names, knowsCaller: Bool) -> ReferenceCondition {
         switch Int.random(in: 0..<12, using: &random) {
         case 0 where knowsCaller: return roleTest()
-        case 1 where knowsCaller, 9 where knowsCaller: return ownership(one(of: names.texts + names.numbers))
+        case 1 where knowsCaller: return ownership(one(of: names.texts + names.numbers))
+        case 9 where knowsCaller:
+            return chance(50) || names.numbers.isEmpty
+                ? ownership(one(of: names.texts + names.numbers)) : label(one(of: names.numbers))
         case 2 where !names.flags.isEmpty: return flagTest(one(of: names.flags))
         case 3 where !names.textLists.isEmpty: return listTest(one(of: names.textLists), literals(Self.texts))
         case 4 where !names.numberLists.isEmpty: return listTest(one(of: names.numberLists), literals(Self.numbers))
@@ -148,6 +155,7 @@ extension PolicyGenerator {
 
     private func ownership(_ name: String) -> ReferenceCondition {
         ReferenceCondition("owns(\(name))", [name], asksOwnership: true) { facts in
+            if let supposed = facts.supposed { return facts.values[name] != nil && supposed }
             guard let owned = facts.owned else { return false }
             switch facts.values[name] {
             case .number(let number): return owned.numbers.contains(number)
@@ -158,6 +166,15 @@ extension PolicyGenerator {
                 return owned.names.contains(String(text.prefix { $0 != "/" }))
             default: return false
             }
+        }
+    }
+
+    private func label(_ name: String) -> ReferenceCondition {
+        ReferenceCondition("owns-label(\(name))", [name], asksOwnership: true) { facts in
+            guard case .number(let number)? = facts.values[name] else { return false }
+            if let supposed = facts.supposed { return supposed }
+            guard let project = facts.labels[number] else { return false }
+            return facts.owned?.numbers.contains(project) ?? false
         }
     }
 
@@ -183,7 +200,12 @@ extension ReferenceCondition {
     init(
         _ text: String, _ names: Set<String>, asksOwnership: Bool = false, _ holds: @escaping (ReferenceFacts) -> Bool
     ) {
-        self.init(text: text, names: names, asksOwnership: asksOwnership, holds: holds)
+        // Whose value nobody knows yet, may equal anything, and itself as well.
+        let asksAccount = names.contains { $0.hasPrefix("account.") }
+        self.init(text: text, names: names, asksOwnership: asksOwnership || asksAccount) { facts in
+            if asksAccount, let supposed = facts.supposed { return supposed }
+            return holds(facts)
+        }
     }
 
     fileprivate static func joined(

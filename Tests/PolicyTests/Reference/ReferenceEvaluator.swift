@@ -7,6 +7,8 @@ struct ReferenceEvaluator {
         case allow(String)
         case refuse(String, by: String)
         case unread
+        /// The registry has to be asked.
+        case unasked
     }
 
     /// - Parameter countsShadow: as if the rules in shadow mode were in force.
@@ -19,17 +21,40 @@ struct ReferenceEvaluator {
         case .refused(let reason): return .refused(reason)
         }
         let one = Case(route: route, request: request, caller: caller, moment: moment, countsShadow: countsShadow)
-        switch judge(one, body: nil) {
-        case .allow(let rule): return .allowed(by: rule, route.id)
-        case .refuse(let reason, let rule): return .refused(reason, by: rule, route.id)
-        case .unread: break
+        // The body is read and the registry asked only when the answer hangs on it, the body first.
+        var known = Known()
+        for _ in 0..<3 {
+            switch judge(one, known) {
+            case .allow(let rule): return .allowed(by: rule, route.id)
+            case .refuse(let reason, let rule): return .refused(reason, by: rule, route.id)
+            case .unread:
+                guard let body = read(request.body, of: route) else { return .refused("field", route.id) }
+                known.body = body
+            case .unasked: known.registryIsAsked = true
+            }
         }
-        guard let body = read(request.body, of: route) else { return .refused("field", route.id) }
-        switch judge(one, body: body) {
-        case .allow(let rule): return .allowed(by: rule, route.id)
-        case .refuse(let reason, let rule): return .refused(reason, by: rule, route.id)
-        case .unread: return .refused("the body was read, and is asked for again", route.id)
-        }
+        return .refused("what is known is asked for again", route.id)
+    }
+
+    /// Whether a rule holds when everything is known. Which of several is named depends on what was asked first.
+    func holds(
+        _ label: String, _ request: ReferenceRequest, _ caller: ReferenceCaller?, _ moment: ReferenceMoment
+    ) -> Bool {
+        guard case .route(let route) = ReferenceRouting(routes: policy.routes).route(request),
+            let rule = (route.allow + route.deny).first(where: { $0.label == label })
+        else { return false }
+        let one = Case(route: route, request: request, caller: caller, moment: moment, countsShadow: false)
+        let known = Known(body: read(request.body, of: route) ?? [:], registryIsAsked: true)
+        let asked = rule.isForAnybody ? nil : caller
+        let facts = facts(one, asked, known.body)
+        let isDenial = route.deny.contains { $0.label == label }
+        return concerns(rule, asked, isDenial: isDenial) && truth(of: rule, moment, facts, known) == .yes
+    }
+
+    /// What has been found out so far.
+    private struct Known {
+        var body: [String: ReferenceValue]?
+        var registryIsAsked = false
     }
 
     private struct Case {
@@ -62,42 +87,53 @@ struct ReferenceEvaluator {
     }
 
     /// The rules for anybody are asked first, then, of somebody with a token, the others.
-    private func judge(_ one: Case, body: [String: ReferenceValue]?) -> Judgement {
+    private func judge(_ one: Case, _ known: Known) -> Judgement {
         let asked = (one.allow + one.deny).flatMap { $0.when?.queryNames ?? [] }
         if asked.contains(where: one.request.isTwice) { return .refuse("malformed-target", by: "default") }
         let admitsAnybody = one.allow.contains(where: \.isForAnybody)
         let admitsNamed = one.allow.contains { !$0.isForAnybody }
         if admitsAnybody || one.caller == nil {
-            let judgement = judge(one, as: nil, body: body)
+            let judgement = judge(one, as: nil, known)
             guard case .refuse(let reason, _) = judgement, reason != "rule", admitsNamed else { return judgement }
             if one.caller == nil { return .refuse("token-missing", by: "default") }
         }
-        return judge(one, as: one.caller, body: body)
+        return judge(one, as: one.caller, known)
     }
 
-    private enum Truth { case yes, no, unread }
+    private enum Truth { case yes, no, unread, unasked }
 
-    /// Deny beats allow; what nothing allows is refused. What hangs on a body that nobody has read is not known yet.
-    private func judge(_ one: Case, as caller: ReferenceCaller?, body: [String: ReferenceValue]?) -> Judgement {
-        let facts = facts(one, caller, body)
+    /// Deny beats allow; what nothing allows is refused. What hangs on a body that nobody has read, or on a registry that
+    /// nobody has asked, is not known yet.
+    private func judge(_ one: Case, as caller: ReferenceCaller?, _ known: Known) -> Judgement {
+        let facts = facts(one, caller, known.body)
         let denials = one.deny.filter { concerns($0, caller, isDenial: true) }
         let permissions = one.allow.filter { concerns($0, caller, isDenial: false) }
-        func truth(_ rule: ReferenceRule) -> Truth { self.truth(of: rule, one.moment, facts, bodyIsRead: body != nil) }
+        func truth(_ rule: ReferenceRule) -> Truth { self.truth(of: rule, one.moment, facts, known) }
 
         if let denial = denials.first(where: { truth($0) == .yes }) { return .refuse("rule", by: denial.label) }
+        let against = denials.map(truth)
         if let permission = permissions.first(where: { truth($0) == .yes }) {
-            return denials.contains { truth($0) == .unread } ? .unread : .allow(permission.label)
+            if against.contains(.unread) { return .unread }
+            return against.contains(.unasked) ? .unasked : .allow(permission.label)
         }
-        if permissions.contains(where: { truth($0) == .unread }) { return .unread }
-        return .refuse(reason(one, caller, permissions), by: "default")
+        let inFavour = permissions.map(truth)
+        guard inFavour.contains(.unread) || inFavour.contains(.unasked) else {
+            return .refuse(reason(one, caller, permissions, facts), by: "default")
+        }
+        return (inFavour + against).contains(.unread) ? .unread : .unasked
     }
 
     /// Why nobody let the caller in.
-    private func reason(_ one: Case, _ caller: ReferenceCaller?, _ permissions: [ReferenceRule]) -> String {
+    private func reason(
+        _ one: Case, _ caller: ReferenceCaller?, _ permissions: [ReferenceRule], _ facts: ReferenceFacts
+    ) -> String {
         if caller == nil, !one.allow.contains(where: \.isForAnybody) { return "token-missing" }
         if permissions.isEmpty { return "role" }
-        let open = permissions.filter { isOpen($0, one.moment) }
-        let lacksAccount = one.moment.owned == nil && open.contains { $0.when?.asksOwnership == true }
+        // With an account it might have been otherwise.
+        let lacksAccount = permissions.contains { rule in
+            guard isOpen(rule, one.moment), let condition = rule.when else { return false }
+            return one.moment.owned == nil && condition.asksOwnership && condition.holds(facts.supposing(true))
+        }
         return lacksAccount ? "repository-account" : "condition"
     }
 
@@ -127,12 +163,15 @@ struct ReferenceEvaluator {
     }
 
     private func truth(
-        of rule: ReferenceRule, _ moment: ReferenceMoment, _ facts: ReferenceFacts, bodyIsRead: Bool
+        of rule: ReferenceRule, _ moment: ReferenceMoment, _ facts: ReferenceFacts, _ known: Known
     ) -> Truth {
         guard isOpen(rule, moment) else { return .no }
         guard let condition = rule.when else { return .yes }
-        if condition.readsBody, !bodyIsRead { return .unread }
-        return condition.holds(facts) ? .yes : .no
+        if condition.readsBody, known.body == nil { return .unread }
+        guard condition.asksOwnership, !known.registryIsAsked else { return condition.holds(facts) ? .yes : .no }
+        // In the worst case and in the best.
+        if condition.holds(facts.supposing(false)) { return .yes }
+        return condition.holds(facts.supposing(true)) ? .unasked : .no
     }
 
     /// Everything that a condition can name, by its name.
@@ -149,11 +188,16 @@ struct ReferenceEvaluator {
             values["principal.name"] = .text(caller.user)
             values["principal.id"] = .number(caller.id)
             if !caller.namespace.isEmpty { values["principal.namespace"] = .text(caller.namespace) }
+            if let owned = one.moment.owned {
+                values["account.id"] = .number(owned.id)
+                values["account.name"] = .text(owned.user)
+            }
             if let role = policy.roles.first(where: { $0.number == caller.number }) {
                 values["principal.role"] = .text(role.name)
             }
         }
-        return ReferenceFacts(values: values, nulls: Set(nulls), owned: one.moment.owned)
+        return ReferenceFacts(
+            values: values, nulls: Set(nulls), owned: one.moment.owned, labels: one.moment.labels)
     }
 }
 
@@ -170,6 +214,11 @@ struct ReferenceAnswer: Equatable, CustomStringConvertible {
 
     static func refused(_ reason: String, by rule: String? = nil, _ route: String? = nil) -> ReferenceAnswer {
         ReferenceAnswer(isAllowed: false, reason: reason, rule: rule, route: route)
+    }
+
+    /// Whether all but the rule is the same.
+    func names(anotherRuleThan other: ReferenceAnswer) -> Bool {
+        isAllowed == other.isAllowed && reason == other.reason && route == other.route && rule != other.rule
     }
 
     var description: String {

@@ -33,7 +33,11 @@ struct ReferenceEvaluatorTests {
                 let expected = reference.answer(trial.request, trial.caller, trial.moment)
                 seen.insert(expected.reason ?? "allow")
                 let answer = trial.answer(of: rules)
-                guard answer == expected else {
+                var agrees = answer == expected
+                if !agrees, answer.names(anotherRuleThan: expected), let rule = answer.rule {
+                    agrees = reference.holds(rule, trial.request, trial.caller, trial.moment)
+                }
+                guard agrees else {
                     Issue.record("the engine: \(answer); the reference: \(expected)\n\(trial)\n\(told(policy, seed))")
                     return
                 }
@@ -100,7 +104,7 @@ private struct ReferenceTrial: CustomStringConvertible {
     var description: String {
         "\(request.method) \(request.target) \(request.fields) body \(request.body?.text ?? "none") as "
             + "\(String(describing: caller)) at \(moment.now) from \(moment.address?.text ?? "nowhere") "
-            + "owning \(String(describing: moment.owned))"
+            + "owning \(String(describing: moment.owned)) labels \(moment.labels)"
     }
 
     func answer(of rules: Ruleset) -> ReferenceAnswer {
@@ -117,20 +121,16 @@ private struct ReferenceTrial: CustomStringConvertible {
         guard (try? target.read(Array(request.target.utf8).span)) != nil,
             case .route(let route) = rules.route(for: target, method: request.method, TestFields(request.fields))
         else { return nil }
-        var circumstances = request.caller.circumstances
-        var judgement = route.judge(caller: principal(rules), target, circumstances, isTrial: true)
-        if case .needsBody = judgement {
-            do throws(GatewayError) {
-                circumstances.body = try route.readBody(request.body)
-            } catch {
-                return .refused(error.code.rawValue, route.id)
-            }
-            judgement = route.judge(caller: principal(rules), target, circumstances, isTrial: true)
+        let judgement: Judgement
+        do throws(GatewayError) {
+            judgement = try route.judgeToTheEnd(request, principal(rules), target, isTrial: true)
+        } catch {
+            return .refused(error.code.rawValue, route.id)
         }
         switch judgement {
         case .allow(let rule): return .allowed(by: rule.label, route.id)
         case .refuse(let refusal): return .refused(refusal.code.rawValue, by: refusal.rule, route.id)
-        case .needsBody: return .refused("the body was read, and is asked for again", route.id)
+        case .needsBody, .needsFacts: return .refused("what is known is asked for again", route.id)
         }
     }
 
@@ -144,7 +144,11 @@ private struct ReferenceTrial: CustomStringConvertible {
         test.body = Array((request.body?.text ?? "").utf8)
         test.caller.address = moment.address.flatMap { IPAddress(parsing: $0.text) }
         test.caller.now = moment.now
-        test.caller.owned = moment.owned.map { .known(names: $0.names, numbers: $0.numbers) } ?? .noAccount
+        if let owned = moment.owned {
+            test.caller.own(owned.names + owned.numbers.map { "\($0)" })
+            test.caller.facts.account = .known(id: owned.id, name: owned.user)
+        }
+        for (label, project) in moment.labels { test.caller.facts.labels[label] = .project(project) }
         guard let caller else { return test }
         test.caller.user = caller.user
         test.caller.id = caller.id

@@ -109,6 +109,7 @@ struct ReferenceCondition {
     let text: String
     /// As the text has them: `principal.name`, `query.q`, `body.scope`, `id`.
     let names: Set<String>
+    /// Of what only the registry knows.
     let asksOwnership: Bool
     let holds: (ReferenceFacts) -> Bool
 
@@ -124,6 +125,19 @@ struct ReferenceFacts {
     var nulls: Set<String> = []
     /// `nil`: the caller's namespace has no account in the registry.
     var owned: ReferenceOwned?
+    /// The project that a label is of.
+    var labels: [Int64: Int64] = [:]
+    /// Stands for what the registry would say, wherever it would be asked.
+    var supposed: Bool?
+
+    func supposing(_ answer: Bool) -> ReferenceFacts {
+        var facts = self
+        facts.supposed = answer
+        return facts
+    }
+
+    /// Below a "not" the best case is the worst.
+    var turned: ReferenceFacts { supposed.map { supposing(!$0) } ?? self }
 }
 
 enum ReferenceValue: Equatable {
@@ -142,4 +156,7 @@ enum ReferenceValue: Equatable {
 struct ReferenceOwned {
     var names: Set<String>
     var numbers: Set<Int64>
+    /// The account's number and name.
+    var id: Int64
+    var user: String
 }

@@ -38,6 +38,8 @@ struct ReferenceMoment {
     /// Unix seconds.
     var now: Int64
     var owned: ReferenceOwned?
+    /// The project that a label is of.
+    var labels: [Int64: Int64] = [:]
 }
 
 /// A JSON value as it is written; an object may have a member twice.

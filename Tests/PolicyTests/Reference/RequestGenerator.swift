@@ -51,7 +51,11 @@ struct RequestGenerator {
         if chance(65) {
             moment.owned = ReferenceOwned(
                 names: Set(generator.some(of: ["a", "app", "g", "ns1"], atMost: 3)),
-                numbers: Set(generator.some(of: [1, 2, 3], atMost: 2)))
+                numbers: Set(generator.some(of: [1, 2, 3], atMost: 2)),
+                id: Int64.random(in: 1...3, using: &generator.random), user: one(of: ["ann", "bob", "app"]))
+        }
+        for label in Int64(1)...3 where chance(60) {
+            moment.labels[label] = Int64.random(in: 1...4, using: &generator.random)
         }
         return moment
     }

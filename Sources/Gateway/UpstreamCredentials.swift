@@ -1,0 +1,136 @@
+import Domain
+import Policy
+import Proxy
+
+/// The credentials that the gateway's accounts have at this moment: each fetched once however many ask, renewed before it
+/// ends, and not fetched again for a while when the upstream does not take the account.
+///
+/// What is known of an account is forgotten when the policy says anything else about its upstream: neither a session nor
+/// a refusal outlives what it came from.
+actor UpstreamCredentials: CredentialSource {
+    struct Key: Hashable, Sendable {
+        /// The upstream's name.
+        let upstream: String
+        let account: ActingAccount
+    }
+
+    typealias Login = Task<Result<UpstreamCredential, GatewayError>, Never>
+
+    /// What is known of one account on one upstream.
+    private struct Standing: Sendable {
+        /// Tells it from one before it under the same key.
+        let number: Int
+        let upstream: UpstreamSpec
+        var credential: UpstreamCredential?
+        var login: Login?
+        var breaker = CredentialBreaker()
+    }
+
+    let vault: any AccountVault
+    let caller: any UpstreamCaller
+    let now: @Sendable () -> Int64
+    let sleep: @Sendable (Duration) async -> Void
+    /// Namespaces whose account is being given another password.
+    private(set) var changing: Set<String> = []
+    private let audit: AuditTrail
+    private var standings: BoundedCache<Key, Standing>
+    private var count = 0
+
+    /// - Parameters:
+    ///   - limit: of the accounts that are remembered.
+    ///   - now: Unix seconds.
+    init(
+        vault: any AccountVault, caller: any UpstreamCaller, audit: AuditTrail, limit: Int = 10_000,
+        now: @escaping @Sendable () -> Int64 = { Identity.now() },
+        sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+    ) {
+        self.vault = vault
+        self.caller = caller
+        self.audit = audit
+        self.now = now
+        self.sleep = sleep
+        standings = BoundedCache(limit: limit)
+    }
+
+    func credential(
+        for account: ActingAccount, on upstream: UpstreamSpec
+    ) async throws(GatewayError) -> UpstreamCredential {
+        let key = Key(upstream: upstream.name, account: account)
+        let standing = standing(key, upstream)
+        if let credential = standing.credential, now() < credential.goodUntil { return credential }
+        if standing.breaker.isOpen(at: now()) { throw Self.refusal(of: account, on: upstream) }
+        if let login = standing.login { return try await login.value.get() }
+        let login = Login { await self.logIn(key, upstream, number: standing.number) }
+        standings[key]?.login = login
+        return try await login.value.get()
+    }
+
+    func refused(
+        _ credential: UpstreamCredential, of account: ActingAccount, on upstream: UpstreamSpec, isRenewed: Bool
+    ) {
+        // Nothing was shown that could have been refused.
+        if account == .upstream, !upstream.hasCredentials { return }
+        let key = Key(upstream: upstream.name, account: account)
+        // Of many who were refused with the same one, the first says it all.
+        guard standings[key]?.credential?.serial == credential.serial else { return }
+        standings[key]?.credential = nil
+        if isRenewed { open(key) }
+    }
+
+    /// Nothing that is known of this account holds any more: its password is another one.
+    func forget(_ account: ActingAccount) {
+        standings.removeAll { $0.account == account }
+    }
+
+    /// Until `endChange`, a login with either password decides nothing about which of them is kept. `false`: somebody
+    /// else is changing it.
+    func beginChange(of namespace: String) -> Bool {
+        changing.insert(namespace).inserted
+    }
+
+    func endChange(of namespace: String) {
+        changing.remove(namespace)
+        forget(.namespace(namespace))
+    }
+
+    // MARK: One account
+
+    private func standing(_ key: Key, _ upstream: UpstreamSpec) -> Standing {
+        if let known = standings[key], known.upstream == upstream { return known }
+        count += 1
+        let new = Standing(number: count, upstream: upstream)
+        standings[key] = new
+        return new
+    }
+
+    private func logIn(
+        _ key: Key, _ upstream: UpstreamSpec, number: Int
+    ) async -> Result<UpstreamCredential, GatewayError> {
+        let result: Result<UpstreamCredential, GatewayError>
+        do throws(GatewayError) {
+            let fresh = try await fetch(key.account, upstream)
+            count += 1
+            result = .success(
+                UpstreamCredential(
+                    serial: count, lines: fresh.lines, changeLines: fresh.changeLines, signer: fresh.signer,
+                    goodUntil: fresh.goodUntil, user: fresh.user))
+        } catch {
+            result = .failure(error)
+        }
+        // Forgotten meanwhile: those who waited may try what came of it, others begin anew.
+        guard standings[key]?.number == number else { return result }
+        standings[key]?.login = nil
+        switch result {
+        case .success(let credential): standings[key]?.credential = credential
+        case .failure(let error): if error.code == .upstreamCredential { open(key) }
+        }
+        return result
+    }
+
+    private func open(_ key: Key) {
+        guard var standing = standings[key] else { return }
+        standing.breaker.open(at: now())
+        standings[key] = standing
+        audit.noteRefusal(of: key.account, by: key.upstream, wait: standing.breaker.wait)
+    }
+}

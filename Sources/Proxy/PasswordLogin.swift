@@ -1,0 +1,37 @@
+import Domain
+
+/// A user name and a password as `Authorization: Basic` has them (RFC 7617).
+struct PasswordLogin {
+    let user: String
+    let password: Secret
+
+    static func isBasic(_ value: Span<UInt8>) -> Bool {
+        let scheme: StaticString = "basic "
+        return scheme.withUTF8Buffer { expected in
+            guard value.count >= expected.count else { return false }
+            for index in 0..<expected.count - 1 where value[index] | 0x20 != expected[index] { return false }
+            return value[expected.count - 1] == UInt8(ascii: " ")
+        }
+    }
+
+    /// `nil` when it is not base64 of UTF-8 with a colon, or holds a control character (RFC 7617 §2).
+    init?(_ value: Span<UInt8>) {
+        var start = "basic ".utf8.count
+        while start < value.count, value[start] == UInt8(ascii: " ") { start += 1 }
+        guard start < value.count, let bytes = Base64.decode(value.extracting(start..<value.count)),
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+            bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+            let user = String(validating: bytes[..<colon], as: UTF8.self),
+            let password = String(validating: bytes[(colon + 1)...], as: UTF8.self)
+        else { return nil }
+        self.user = user
+        self.password = Secret(password)
+    }
+
+    /// Whether the password has the form of a token of the gateway (RFC 7515 §3.1): no password that anybody chooses
+    /// begins with an encoded brace and has two dots.
+    var holdsToken: Bool {
+        let text = password.reveal()
+        return text.hasPrefix("eyJ") && text.utf8.count { $0 == UInt8(ascii: ".") } == 2
+    }
+}

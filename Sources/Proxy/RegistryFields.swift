@@ -1,0 +1,86 @@
+import Domain
+import HTTPWire
+import NIOCore
+import Policy
+import Translation
+
+/// The fields that a request to a registry's management API takes along, and those that its answer brings back.
+enum RegistryFields {
+    /// Content negotiation and what these APIs give a meaning to; all else that a client sends is not the registry's
+    /// business. What the route's policy sets comes besides, and wins.
+    private static let requested: Set<String> = [
+        "accept", "accept-language", "content-type", "if-match", "if-none-match", "range", "x-is-resource-name",
+        "x-resource-name-in-location", "x-accept-vulnerabilities",
+    ]
+
+    static func request(_ client: ClientConnection) -> [(name: String, value: String)] {
+        let fields = client.reader.head.fields
+        let edits = client.record.route?.policy.headers.request
+        return fields.lines.compactMap { line in
+            let name = fields.text(line.name).lowercased()
+            guard requested.contains(name), !line.isAmbiguous else { return nil }
+            let bytes = Array(name.utf8)
+            guard edits?.removed.contains(bytes) != true else { return nil }
+            return (name, fields.text(line.value))
+        }
+    }
+
+    /// Not for the client: what is about one hop (RFC 9110 §7.6.1), a session that is the gateway's, what the gateway
+    /// says itself, and SWR's tokens.
+    private static let withheld: Set<String> = [
+        "connection", "keep-alive", "transfer-encoding", "content-length", "trailer", "te", "upgrade",
+        "proxy-connection", "proxy-authenticate", "proxy-authentication-info", "set-cookie", "www-authenticate",
+        "x-request-id", "x-harbor-csrf-token", "x-subject-token", "date", "via", "server", "content-type",
+    ]
+
+    /// - Parameters:
+    ///   - authority: of the registry, as the gateway reaches it.
+    ///   - externalURL: of the gateway, as clients reach it; without a slash at the end.
+    static func response(
+        _ reply: UpstreamReply, authority: String, externalURL: String
+    ) -> [(name: String, value: String)] {
+        let nominated = Set(
+            reply.fields.filter { $0.name.lowercased() == "connection" }
+                .flatMap { $0.value.lowercased().split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) })
+        return reply.fields.compactMap { field in
+            let name = field.name.lowercased()
+            guard !withheld.contains(name), !nominated.contains(name) else { return nil }
+            guard name == "location" || name == "link" else { return field }
+            return (field.name, external(field.value, authority: authority, externalURL: externalURL))
+        }
+    }
+
+    /// Absolute links to the registry become links to the gateway; others stay (RFC 9110 §10.2.2, RFC 8288 §3).
+    static func external(_ value: String, authority: String, externalURL: String) -> String {
+        var out = ""
+        var rest = value[...]
+        while let start = firstOrigin(in: rest, authority) {
+            out += rest[..<start.lowerBound]
+            out += externalURL
+            rest = rest[start.upperBound...]
+        }
+        return out + rest
+    }
+
+    /// `http://authority` or `https://authority` where a reference can begin, with nothing more of a host behind it.
+    private static func firstOrigin(in text: Substring, _ authority: String) -> Range<Substring.Index>? {
+        var place = text.startIndex
+        while place < text.endIndex {
+            let isStart = place == text.startIndex || ["<", "\"", " ", ","].contains(text[text.index(before: place)])
+            if isStart {
+                for scheme in ["http://", "https://"] where text[place...].hasPrefix(scheme + authority) {
+                    let end = text.index(place, offsetBy: scheme.count + authority.count)
+                    if end == text.endIndex || ["/", "?", "#", ">"].contains(text[end]) { return place..<end }
+                }
+            }
+            place = text.index(after: place)
+        }
+        return nil
+    }
+
+    static func isJSON(_ type: String?) -> Bool {
+        guard let essence = type?.split(separator: ";", maxSplits: 1).first else { return false }
+        let word = essence.lowercased().filter { $0 != " " && $0 != "\t" }
+        return word == "application/json" || word.hasPrefix("application/") && word.hasSuffix("+json")
+    }
+}

@@ -1,0 +1,26 @@
+import Domain
+
+/// `GET /api/users` of CVAT: the members of the caller's organization, or everybody.
+struct CVATUserList: Translator {
+    private let caller: CVATCaller
+    private let query: CVATQuery
+    private let links: CVATLinks
+
+    init(_ request: TranslationRequest, _ cvat: CVATContext) throws(GatewayError) {
+        caller = try CVATCaller(request.principal)
+        query = try CVATQuery(request.query)
+        links = CVATLinks(cvat)
+    }
+
+    mutating func begin() -> TranslationStep {
+        .call(caller.call("GET", "/api/users", query: query.text))
+    }
+
+    mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
+        do throws(GatewayError) {
+            return .answer(try reply.cvatAnswer(links))
+        } catch {
+            return .fail(error)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Testing
+
+@testable import Translation
+
+@Suite("A JSON text read piece by piece")
+struct JSONScannerTests {
+    private static func accepts(_ text: String) -> Bool { accepts(Array(text.utf8)) }
+
+    private static func accepts(_ bytes: [UInt8]) -> Bool {
+        do throws(JSONFault) {
+            var scanner = try JSONScanner(bytes)
+            try scanner.skip()
+            try scanner.end()
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    @Test(
+        "takes what the grammar has",
+        arguments: [
+            "null", "true", "false", "0", "-0", "12", "-12.5e+3", "1E2", #""""#, #""a\"\\\/\b\f\n\r\t\u00e9""#,
+            #""\ud83d\ude00""#, "[]", "[1,2]", " [ 1 ,\t2 ]\r\n", "{}", #"{"a":1,"a":2}"#, #"{"":{"b":[null]}}"#,
+        ])
+    func accepted(_ text: String) {
+        #expect(Self.accepts(text))
+    }
+
+    @Test(
+        "refuses all else",
+        arguments: [
+            "", " ", "nul", "nulll", "True", "01", "-", "1.", ".5", "1e", "+1", "[1,]", "[,1]", "[1 2]", "[1", "]",
+            "{,}", #"{"a"}"#, #"{"a":}"#, #"{a:1}"#, #"{"a":1,}"#, #"{"a":1"#, #"""#, #""\x""#, #""\u12g4""#,
+            #""\ud800""#, #""\ud800\u0041""#, #""\udc00""#, "\"\u{1}\"", "\"\n\"", "1 1", "[] []", "'a'", "NaN",
+            "\u{FEFF}[]",
+        ])
+    func refused(_ text: String) {
+        #expect(!Self.accepts(text))
+    }
+
+    @Test("refuses bytes that are not UTF-8")
+    func notUTF8() {
+        #expect(!Self.accepts([0x22, 0xC3, 0x22]))
+        #expect(!Self.accepts([0x22, 0xED, 0xA0, 0x80, 0x22]))
+    }
+
+    @Test("goes down as far as it says, and no deeper")
+    func depth() {
+        let deepest = JSONScanner.deepest
+        let nested = { (levels: Int) in
+            String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+        }
+        #expect(Self.accepts(nested(deepest)))
+        #expect(!Self.accepts(nested(deepest + 1)))
+    }
+
+    @Test("gives the members asked for, whatever stands beside them")
+    func members() throws {
+        var scanner = try JSONScanner(
+            Array(#"{"x":[{"id":9}],"n\u0061me":"a\nb","id":-7,"more":{"name":"no"},"gone":null}"#.utf8))
+        var (id, name, isGone) = (Int64(0), "", false)
+        try scanner.object(["id", "name", "gone"]) { (scanner, place) throws(JSONFault) in
+            switch place {
+            case 0: id = try scanner.integer()
+            case 1: name = try scanner.string()
+            default: isGone = scanner.isNull()
+            }
+        }
+        try scanner.end()
+        #expect(id == -7)
+        #expect(name == "a\nb")
+        #expect(isGone)
+    }
+
+    @Test("refuses an object that says what is asked for twice")
+    func twice() throws {
+        var scanner = try JSONScanner(Array(#"{"id":1,"\u0069d":2}"#.utf8))
+        #expect(throws: JSONFault.self) {
+            try scanner.object(["id"]) { (scanner, _) throws(JSONFault) in try scanner.skip() }
+        }
+    }
+
+    @Test(
+        "refuses a number that is not whole, or too large", arguments: ["1.0", "1e2", "9223372036854775808", "\"1\""])
+    func wholeNumbers(_ text: String) throws {
+        var scanner = try JSONScanner(Array(text.utf8))
+        #expect(throws: JSONFault.self) { try scanner.integer() }
+    }
+}

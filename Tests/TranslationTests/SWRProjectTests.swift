@@ -1,0 +1,132 @@
+import Domain
+import Testing
+
+@testable import Translation
+
+@Suite("Projects of /v1 on SWR: lists, and new ones")
+struct SWRProjectTests {
+    @Test("only what is the namespace's, with what the gateway knows of it")
+    func own() throws {
+        var trace = try Trace(swr: .projectList)
+        #expect(trace.call == "GET /v2/manage/namespaces")
+        trace.reply(
+            200,
+            organizations([organization(3, "open", count: 4), organization(2, "others"), organization(1, "group")]))
+        let answer = try trace.answer()
+        #expect(answer.total == 2)
+        #expect(
+            answer.data == [
+                Answer.Row(
+                    projectId: 1, projectName: "group", public: false, imageCount: 0, createTime: 1_700_000_000,
+                    updateTime: 1_700_000_001),
+                Answer.Row(
+                    projectId: 3, projectName: "open", public: true, imageCount: 4, createTime: 1_700_000_002,
+                    updateTime: 1_700_000_003),
+            ])
+    }
+
+    @Test("who sees all gets those as well that the gateway did not make: of no age, and not public")
+    func everything() throws {
+        var trace = try Trace(swr: .projectList, seesAll: true)
+        trace.reply(200, organizations([organization(2, "others"), organization(1, "group")]))
+        let answer = try trace.answer()
+        #expect(answer.data.map(\.projectName) == ["group", "others"])
+        #expect(
+            answer.data.last
+                == Answer.Row(
+                    projectId: 2, projectName: "others", public: false, imageCount: 0, createTime: 0, updateTime: 0))
+    }
+
+    @Test(
+        "filters and pages are made here",
+        arguments: [
+            ("projectName=o", ["group", "open"], 2), ("projectName=pe", ["open"], 1), ("projectName=x", [], 0),
+            ("public=true", ["open"], 1), ("public=false", ["group"], 1), ("pageSize=1&page=2", ["open"], 2),
+            ("pageSize=0", ["group", "open"], 2), ("page=3", [], 2), ("public=true&projectName=gr", [], 0),
+        ])
+    func filters(_ query: String, names: [String], total: Int) throws {
+        var trace = try Trace(swr: .projectList, query)
+        trace.reply(200, organizations([organization(1, "group"), organization(3, "open")]))
+        let answer = try trace.answer()
+        #expect(answer.data.map(\.projectName) == names)
+        #expect(answer.total == total)
+    }
+
+    @Test("where SWR does not count, it is asked for those on the page, and no others")
+    func counts() throws {
+        var trace = try Trace(swr: .projectList, "pageSize=2", seesAll: true)
+        trace.reply(200, organizations(["a", "b", "c"].map { organization(1, $0, count: nil) }))
+        #expect(trace.call == "GET /v2/manage/repos?namespace=a&limit=1&offset=0")
+        trace.page([image("a", "x")], of: 12)
+        #expect(trace.call == "GET /v2/manage/repos?namespace=b&limit=1&offset=0")
+        trace.reply(404, swrError(4_040_058))
+        #expect(try trace.answer().data.map(\.imageCount) == [12, 0])
+    }
+
+    @Test("a count that fails fails the list")
+    func countFails() throws {
+        var trace = try Trace(swr: .projectList)
+        trace.reply(200, organizations([organization(1, "group", count: nil)]))
+        trace.reply(401)
+        #expect(trace.failure?.code == .upstreamCredential)
+    }
+
+    private static let calico = #"{"projectName":"calico","public":true}"#
+
+    @Test("a new project is made in SWR, then kept", arguments: [true, false])
+    func create(isPublic: Bool) throws {
+        var trace = try Trace(swr: .projectCreate, body: #"{"projectName":"calico","public":\#(isPublic)}"#)
+        #expect(trace.call == "POST /v2/manage/namespaces")
+        #expect(trace.callBody == #"{"namespace":"calico"}"#)
+        trace.reply(201, "{}")
+        #expect(trace.change == .add(name: "calico", isPublic: isPublic))
+        trace.kept()
+        #expect(try trace.text() == #"{"code":200,"message":"success"}"#)
+    }
+
+    @Test(
+        "one that cannot be kept is deleted again, and the store's error is told",
+        arguments: [(GatewayError.Code.storeUnavailable, 204), (.conflict, 204), (.storeUnavailable, 500)])
+    func undo(_ code: GatewayError.Code, status: Int) throws {
+        var trace = try Trace(swr: .projectCreate, body: Self.calico)
+        trace.reply(201, "{}")
+        trace.kept(code)
+        #expect(trace.call == "DELETE /v2/manage/namespaces/calico")
+        trace.reply(status)
+        #expect(trace.failure?.code == code)
+        #expect(trace.failure?.message?.contains("is not yours") == (status == 204 ? nil : true))
+    }
+
+    @Test("so it is when the deletion is lost")
+    func undoLost() throws {
+        var trace = try Trace(swr: .projectCreate, body: Self.calico)
+        trace.reply(201, "{}")
+        trace.kept(.storeUnavailable)
+        trace.lose(.upstreamTimeout)
+        #expect(trace.failure?.code == .storeUnavailable)
+        #expect(trace.failure?.message?.contains("is not yours") == true)
+    }
+
+    @Test("a name that is taken is 409 and says so, and nothing is kept")
+    func taken() throws {
+        var trace = try Trace(swr: .projectCreate, body: Self.calico)
+        trace.reply(409, swrError(4_090_060))
+        #expect(trace.failure?.code == .conflict)
+        #expect(trace.failure?.message == "projectName: this name is taken")
+    }
+
+    @Test(
+        "a name is one of SWR, and both fields are required",
+        arguments: [
+            ("projectName", #"{"public":true}"#), ("projectName", #"{"projectName":"2048","public":true}"#),
+            ("projectName", #"{"projectName":"a-","public":true}"#),
+            ("projectName", #"{"projectName":"a\"","public":true}"#), ("public", #"{"projectName":"a"}"#),
+            ("public", #"{"projectName":"a","public":"true"}"#),
+        ])
+    func invalid(field: String, body: String) {
+        #expect { try Trace(swr: .projectCreate, body: body) } throws: { error in
+            let refused = error as? GatewayError
+            return refused?.code == .fieldInvalid && refused?.message?.hasPrefix("\(field): ") == true
+        }
+    }
+}
