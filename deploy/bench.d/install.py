@@ -7,8 +7,9 @@ import subprocess
 import sys
 import venv
 
-from peers import envoy_binary
+from peers import envoy_binary, njs_module
 
+NJS = "libnginx-mod-http-js"
 POLICY = pathlib.Path("/usr/sbin/policy-rc.d")
 
 
@@ -19,6 +20,10 @@ def install(options, say):
     if missing and not options.no_install and shutil.which("apt-get"):
         say(f"installing {' '.join(missing)} (services are not started; --no-install to do without)")
         _apt(missing)
+    # Apart from the others: where Debian does not have it, they are installed all the same.
+    if options.what == "translate" and not njs_module() and not options.no_install and shutil.which("apt-get"):
+        say(f"installing {NJS} (--no-install to do without)")
+        _apt([NJS])
     if "envoy" not in options.peer:
         return None
     cache = pathlib.Path(__file__).resolve().parents[2] / ".build/bench/envoy"

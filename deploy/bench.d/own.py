@@ -1,4 +1,4 @@
-"""What is measured of Breakwater alone, each by a word of its own on the command line."""
+"""What is measured instead of the cases, each by a word of its own on the command line."""
 
 import dataclasses
 import typing
@@ -7,6 +7,7 @@ import login
 import policy
 import reload
 import report
+import translate
 
 
 @dataclasses.dataclass
@@ -36,4 +37,9 @@ OWN = {
         "{reloads} reloads of 100 routes under load: wrk, 32 keep-alive connections, answers of 1 KiB; before them and "
         "after, {duration} s of load alone. Default event loops. Median (least–greatest).",
         [report.reload_table, report.reload_verdicts]),
+    "translate": Own(
+        translate.measure, ["nginx", "wrk", "openssl"],
+        "{rounds} interleaved rounds; wrk, 32 keep-alive connections, {duration} s a run; one event loop or worker, an "
+        "administrator's ES256 token at the gateway and none at nginx. Median (least–greatest).",
+        [translate.table, translate.shares, translate.verdicts]),
 }

@@ -67,13 +67,15 @@ class Bench:
         path.write_text(text)
         return path
 
-    def nginx(self, name, port, locations, upstreams=""):
+    def nginx(self, name, port, locations, upstreams="", modules=()):
+        """`modules`: paths of those that are loaded."""
         folder = self.directory / name
         folder.mkdir(exist_ok=True)
         temporary = "".join(
             f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        loaded = "".join(f"load_module {module};\n" for module in modules)
         config = self.write(f"{name}/nginx.conf", f"""
-            daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
+            {loaded}daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
             events {{ worker_connections 15000; }}
             http {{
               access_log off; sendfile on; tcp_nodelay on; keepalive_timeout 600s;
@@ -94,6 +96,17 @@ def nginx(bench):
         upstream origin {{ server 127.0.0.1:{bench.origin}; keepalive 128; keepalive_requests 1000000000; }}
         upstream sink {{ server 127.0.0.1:{bench.sink}; keepalive 128; keepalive_requests 1000000000; }}""")
     return Subject("nginx", port, process.pid)
+
+
+def njs_module():
+    """The path of nginx's JavaScript module, or None where there is none."""
+    try:
+        run = subprocess.run(["nginx", "-V"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    except FileNotFoundError:
+        return None
+    found = re.search(r"--modules-path=(\S+)", run.stdout)
+    path = pathlib.Path(found.group(1) if found else "/usr/lib/nginx/modules") / "ngx_http_js_module.so"
+    return path if path.exists() else None
 
 
 def haproxy(bench, check=None):
