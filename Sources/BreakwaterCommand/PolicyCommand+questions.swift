@@ -57,8 +57,9 @@ extension PolicyCommand {
             name: .customLong("as"),
             help: ArgumentHelp(
                 """
-                The caller: role, ns, user, id, address, owns (projects joined by +) and at (a time); without it nobody \
-                with a token.
+                The caller: role, ns, user, id, address, at (a time) and what the registry says of him: owns (projects \
+                joined by +), account (NUMBER:NAME or none), labels, members, gateway-accounts; without it nobody with \
+                a token.
                 """, valueName: "role=…,ns=…"))
         var caller = ""
         @Option(help: ArgumentHelp("The JSON body of the request.", valueName: "json"))

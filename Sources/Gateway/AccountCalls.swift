@@ -26,7 +26,7 @@ struct AccountCalls: Sendable {
         let credential = try await credentials.credential(for: account, on: upstream)
         let isSafe = ["GET", "HEAD", "OPTIONS"].contains(call.method)
         let reply = try await caller.call(
-            call, to: upstream.name, lines: isSafe ? credential.lines : credential.changeLines)
+            call, to: .known(upstream), lines: isSafe ? credential.lines : credential.changeLines)
         guard reply.status == 401 else { return reply }
         await credentials.refused(credential, of: account, on: upstream, isRenewed: isRenewed)
         return nil

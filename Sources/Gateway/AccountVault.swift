@@ -1,4 +1,5 @@
 import Domain
+import Store
 import Translation
 
 /// The registry accounts of business namespaces and what else the gateway keeps about registries, opened: as much of the
@@ -10,19 +11,26 @@ protocol AccountVault: Sendable {
     /// Whether some namespace's account has this name at the registry.
     func hasAccount(named user: String) async throws(GatewayError) -> Bool
 
-    /// `false`, with nothing changed: the namespace has an account.
+    /// Nothing is changed when it is not added.
     func add(
         namespace: String, userID: Int64, user: String, email: String, password: Secret
-    ) async throws(GatewayError) -> Bool
+    ) async throws(GatewayError) -> RepositoryAccountAddition
+
+    // Other processes act upon the same accounts: `nil` or `false` says that this one is not as it was read any
+    // more, or gone, and that nothing was changed.
 
     /// Before the registry is asked to change the password: from now on it may be either of the two.
-    func setPending(_ password: Secret, namespace: String) async throws(GatewayError)
+    /// - Parameter now: Unix seconds.
+    /// - Returns: the account with the pending password in place of the one that it had.
+    func setPending(
+        _ password: Secret, on account: VaultAccount, now: Int64
+    ) async throws(GatewayError) -> VaultAccount?
 
-    /// This password is the one, and no other.
-    func commitPending(namespace: String, _ password: Secret) async throws(GatewayError)
+    /// The pending password is the one, and no other. `false` also when none is pending.
+    func commitPending(of account: VaultAccount) async throws(GatewayError) -> Bool
 
-    /// The password is what it was before.
-    func dropPending(namespace: String) async throws(GatewayError)
+    /// The password is what it was before the pending one.
+    func dropPending(of account: VaultAccount) async throws(GatewayError) -> Bool
 
     /// The projects made on an upstream for one namespace, or for all.
     func projects(of namespace: String?, on upstream: String) async throws(GatewayError) -> [KeptProject]

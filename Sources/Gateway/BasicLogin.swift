@@ -22,6 +22,13 @@ final class BasicLogin: PasswordCheck {
     /// this.
     private let key: [UInt8]
     private let successes: Mutex<BoundedCache<[UInt8], Success>>
+    /// Of many requests that bring the same password at once, one has it looked at.
+    private let attempts = Mutex<[Attempt: Task<Result<KnownCaller, GatewayError>, Never>]>([:])
+
+    private struct Attempt: Hashable, Sendable {
+        let mark: [UInt8]
+        let address: String
+    }
     private static let life = Duration.seconds(60)
 
     /// - Parameter limit: of the successes that are remembered.
@@ -35,31 +42,56 @@ final class BasicLogin: PasswordCheck {
         successes = Mutex(BoundedCache(limit: limit))
     }
 
-    func principal(user: String, password: String, address: String) async throws(GatewayError) -> Principal {
+    func caller(user: String, password: String, address: String) async throws(GatewayError) -> KnownCaller {
         let mark = try mark(user, password)
-        if let principal = try await recall(mark, user) { return principal }
-        let account: Int64
-        let principal: Principal
+        if let caller = try await recall(mark, user) { return caller }
+        let attempt = Attempt(mark: mark, address: address)
+        let task = attempts.withLock { attempts in
+            if let running = attempts[attempt] { return running }
+            let task = Task { await self.look(user, password, attempt) }
+            attempts[attempt] = task
+            return task
+        }
+        return try await task.value.get()
+    }
+
+    private func look(
+        _ user: String, _ password: String, _ attempt: Attempt
+    ) async -> Result<KnownCaller, GatewayError> {
+        let result: Result<KnownCaller, GatewayError>
         do throws(GatewayError) {
-            let (record, role) = try await identity.logIn(user, password, address: address, presence: nil) { _, role in
-                role
-            }
-            let success = Success(userID: record.id, version: record.version, until: now() + Self.life)
-            successes.withLock { $0[mark] = success }
-            account = record.id
-            principal = Self.principal(record, role)
+            result = .success(try await logIn(user, password, attempt))
         } catch {
-            identity.audit.note(.login, failure: error.code, by: user, detail: Self.way, address: address)
+            result = .failure(error)
+        }
+        attempts.withLock { $0[attempt] = nil }
+        return result
+    }
+
+    private func logIn(
+        _ user: String, _ password: String, _ attempt: Attempt
+    ) async throws(GatewayError) -> KnownCaller {
+        let record: UserRecord
+        let role: RoleNumber
+        do throws(GatewayError) {
+            (record, role) = try await identity.logIn(user, password, address: attempt.address, presence: nil) {
+                _, role in role
+            }
+        } catch {
+            identity.audit.note(.login, failure: error.code, by: user, detail: Self.way, address: attempt.address)
             throw error
         }
-        identity.audit.note(.login, failure: nil, by: user, id: account, detail: Self.way, address: address)
-        return principal
+        let success = Success(userID: record.id, version: record.version, until: now() + Self.life)
+        successes.withLock { $0[attempt.mark] = success }
+        identity.audit.note(
+            .login, failure: nil, by: user, id: record.id, detail: Self.way, address: attempt.address)
+        return Self.caller(record, role)
     }
 
     private static let way = "with each request"
 
     /// Who is meant, when this password was right of late and nothing has changed since; `nil` when it has to be hashed.
-    private func recall(_ mark: [UInt8], _ name: String) async throws(GatewayError) -> Principal? {
+    private func recall(_ mark: [UInt8], _ name: String) async throws(GatewayError) -> KnownCaller? {
         guard let success = successes.withLock({ $0[mark] }), now() < success.until else { return nil }
         let record = try await identity.stored { store throws(StoreError) in
             try await store.user(id: success.userID)
@@ -68,12 +100,15 @@ final class BasicLogin: PasswordCheck {
             successes.withLock { $0[mark] = nil }
             return nil
         }
-        return Self.principal(record, role)
+        return Self.caller(record, role)
     }
 
     /// Without a session: there is none that could be ended apart from the account.
-    private static func principal(_ record: UserRecord, _ role: RoleNumber) -> Principal {
-        Principal(userID: record.id, name: record.name, role: role, namespace: record.namespace, session: "")
+    private static func caller(_ record: UserRecord, _ role: RoleNumber) -> KnownCaller {
+        KnownCaller(
+            principal: Principal(
+                userID: record.id, name: record.name, role: role, namespace: record.namespace, session: ""),
+            version: record.version)
     }
 
     /// No name has a NUL in it, so that no two pairs have one mark.

@@ -75,6 +75,7 @@ struct GatewayParts {
         registry = try RegistryParts(identity, accountDomain: settings.accountDomain)
         services.registry = registry.services
         services.externalURL = externalURL
+        services.listCeiling = settings.limits.listRows
         self.services = services
         let endpoints = identity.endpoints(
             features: settings.features, publishAhead: settings.keys.publishAhead.components.seconds,

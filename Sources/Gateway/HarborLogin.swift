@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import Policy
 import Proxy
 import Translation
 
@@ -12,7 +13,7 @@ import Translation
 struct HarborLogin: Sendable {
     let caller: any UpstreamCaller
     /// The upstream's name.
-    let upstream: String
+    let upstream: UpstreamSpec
 
     /// Header lines that a request goes in the user's name with, each with its end.
     struct Lines: Sendable, Equatable {
@@ -35,7 +36,7 @@ struct HarborLogin: Sendable {
             throw Self.unusable(refusal, "a login without a token brought none")
         }
         let pairs = [(name: "principal", value: user), (name: "password", value: password.reveal())]
-        let reply = try await post(Array(FormEncoding.encode(pairs).utf8), lines: first.lines())
+        let reply = try await post(Array(PercentEncoding.form(pairs).utf8), lines: first.lines())
         switch reply.status {
         case 200: break
         case 401, 403: return nil
@@ -76,7 +77,7 @@ struct HarborLogin: Sendable {
             UpstreamCall(
                 method: "POST", target: "/c/login", fields: [("Content-Type", "application/x-www-form-urlencoded")],
                 body: body),
-            to: upstream, lines: lines)
+            to: .known(upstream), lines: lines)
     }
 
     // MARK: Passwords
@@ -118,7 +119,8 @@ struct HarborLogin: Sendable {
 
     private func currentUser(_ lines: [UInt8]) async throws(GatewayError) -> UpstreamReply {
         try await caller.call(
-            UpstreamCall(method: "GET", target: "/api/v2.0/users/current", provesCredential: true), to: upstream,
+            UpstreamCall(method: "GET", target: "/api/v2.0/users/current", provesCredential: true),
+            to: .known(upstream),
             lines: lines)
     }
 

@@ -27,7 +27,7 @@ struct IAMLogin: Sendable {
     func token(of account: UpstreamSpec.IAMAccount, now: Int64) async throws(GatewayError) -> Token? {
         let call = try UpstreamCall(
             method: "POST", target: "/v3/auth/tokens?nocatalog=true", json: Self.request(account))
-        let reply = try await caller.call(call, to: account.upstream, lines: [])
+        let reply = try await caller.call(call, to: .named(account.upstream), lines: [])
         switch reply.status {
         case 200, 201: break
         case 400, 401, 403, 404: return nil

@@ -6,7 +6,7 @@ import Translation
 /// Calls of the gateway's own go through the pools of the loops that serve clients, one loop after the other.
 extension ListenerGroup: UpstreamCaller {
     func call(
-        _ call: UpstreamCall, to upstream: String, lines: [UInt8]
+        _ call: UpstreamCall, to upstream: UpstreamAddressee, lines: [UInt8]
     ) async throws(GatewayError) -> UpstreamReply {
         guard let member = nextMember() else { throw GatewayError(.draining) }
         let answer = member.loop.makePromise(of: Result<UpstreamReply, GatewayError>.self)
@@ -19,7 +19,7 @@ extension ListenerGroup: UpstreamCaller {
         } catch let error as GatewayError {
             throw error
         } catch {
-            throw GatewayError(.internal, detail: "a call to \(upstream): \(error)")
+            throw GatewayError(.internal, detail: "a call to \(upstream.name): \(error)")
         }
     }
 }

@@ -44,9 +44,15 @@ enum RegistryFieldRules {
         "password", TextRule(1...8_192, requirement: "1 to 8192 characters are required"),
         "the password, which no answer shows", example: "s3cret")
 
+    /// `.` and `..` are no names: in a path they stand for other places, and nobody could read such a registry.
     private static let thirdNameRule = TextRule(
-        1...64, pattern: TextPattern(.some(.one(CharacterClass("A"..."Z", "a"..."z", "0"..."9", signs: "._-")))),
-        requirement: "1 to 64 letters, digits, . _ - are required")
+        1...64,
+        pattern: TextPattern(
+            .sequence([
+                .one(CharacterClass("A"..."Z", "a"..."z", "0"..."9")),
+                .any(.one(CharacterClass("A"..."Z", "a"..."z", "0"..."9", signs: "._-"))),
+            ])),
+        requirement: "1 to 64 letters, digits, . _ - are required, the first a letter or a digit")
 
     private static let address: TextPattern.Form = {
         func word(_ text: String) -> TextPattern.Form { .sequence(text.unicodeScalars.map { .sign($0) }) }

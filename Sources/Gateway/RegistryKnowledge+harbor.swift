@@ -55,7 +55,7 @@ extension RegistryKnowledge {
     private func projects(_ key: Key, _ upstream: UpstreamSpec) async throws(GatewayError) -> RegistryFacts.Projects {
         var projects = RegistryFacts.Projects(names: [], numbers: [])
         guard !key.namespace.isEmpty, let account = try await vault.account(of: key.namespace) else { return projects }
-        let owner = FormEncoding.encode(account.user)
+        let owner = PercentEncoding.encoded(account.user.utf8)
         for page in 1...Self.pages {
             let call = UpstreamCall(
                 method: "GET",
@@ -66,7 +66,7 @@ extension RegistryKnowledge {
             guard rows.count <= Self.pageSize else {
                 throw GatewayError(.upstreamMalformed, detail: "harbor: \(rows.count) projects on one page")
             }
-            for row in rows where row.project_id > 0 && row.owner_id ?? account.userID == account.userID {
+            for row in rows where row.project_id > 0 && row.owner_id == account.userID {
                 projects.names.insert(row.name)
                 projects.numbers.insert(row.project_id)
             }

@@ -50,6 +50,9 @@ actor RegistryKnowledge: RegistryFactSource {
             switch question {
             case .account:
                 facts.account = try await account(of: principal.namespace)
+            // SWR's users are those of the tenant's IAM, all of them; none is made through the gateway.
+            case .gatewayAccount(let name) where upstream.kind == .swr:
+                facts.gatewayAccounts[name] = true
             case .gatewayAccount(let name):
                 facts.gatewayAccounts[name] = try await vault.hasAccount(named: name)
             case .projects where upstream.kind != .harbor:
@@ -75,8 +78,8 @@ actor RegistryKnowledge: RegistryFactSource {
         forget(namespace: namespace)
     }
 
-    func forget(namespace: String) {
-        memories.removeAll { $0.namespace == namespace }
+    func forget(namespace: String?) {
+        memories.removeAll { namespace == nil || $0.namespace == namespace }
     }
 
     // MARK: The store

@@ -16,7 +16,7 @@ struct RepositoryAccountCreateEndpoint: LocalEndpoint {
             let user = try body.text(RepositoryAccountFields.user)
             name = user
             let password = Secret(try body.text(RepositoryAccountFields.newPassword))
-            try await accounts.create(user: user, password: password, for: caller.namespace)
+            try await accounts.create(user: user, password: password, for: caller.namespace, presence: request.presence)
             audit.note(.userAdded, target: user, detail: detail, request: request)
             return try LocalResponse(json: DoneEnvelope())
         } catch {

@@ -3,6 +3,7 @@ import Domain
 import FoundationEssentials
 import Policy
 import Proxy
+import Store
 import Translation
 
 /// Makes the registry accounts of business namespaces, one for each, and changes their passwords.
@@ -39,16 +40,19 @@ struct RepositoryAccounts: Sendable {
     /// Harbor and the gateway's store cannot be changed in one step. When the store does not take the account, the user
     /// is removed again; when the process ends in between, the user stays, and asking again with the same name and
     /// password takes him over.
-    func create(user: String, password: Secret, for namespace: String) async throws(GatewayError) {
+    /// - Parameter presence: of who asks; without one he is taken for present.
+    func create(
+        user: String, password: Secret, for namespace: String, presence: ClientPresence? = nil
+    ) async throws(GatewayError) {
         let upstream = try await harbor(of: namespace)
-        let result = await line.run { () async -> Result<Void, GatewayError> in
+        let isWanted: @Sendable () -> Bool = { presence?.isGone != true }
+        try await line.run(isWanted: isWanted) { () async -> Result<Void, GatewayError> in
             do throws(GatewayError) {
                 return .success(try await make(user, password, for: namespace, on: upstream))
             } catch {
                 return .failure(error)
             }
         }
-        try result.get()
         await credentials.forget(.namespace(namespace))
         await facts.forget(namespace: namespace)
         await forgotten(.namespace(namespace))
@@ -92,6 +96,8 @@ struct RepositoryAccounts: Sendable {
         _ user: String, _ password: Secret, for namespace: String, on upstream: UpstreamSpec
     ) async throws(GatewayError) {
         guard try await vault.account(of: namespace) == nil else { throw Self.present }
+        // Also where the registry would make him: he may be another namespace's at another registry.
+        guard try await !vault.hasAccount(named: user) else { throw Self.taken }
         let email = try email(of: user)
         let creation = try UpstreamCall(
             method: "POST", target: "/api/v2.0/users",
@@ -122,15 +128,18 @@ struct RepositoryAccounts: Sendable {
     ) async throws(GatewayError) {
         let failure: GatewayError
         do throws(GatewayError) {
-            let isKept = try await vault.add(
+            let addition = try await vault.add(
                 namespace: namespace, userID: number, user: user, email: email, password: password)
-            if isKept { return }
-            failure = Self.present
+            switch addition {
+            case .added: return
+            case .namespaceTaken: failure = Self.present
+            case .userTaken: failure = Self.taken
+            }
         } catch {
             failure = error
         }
         // Another process may have taken the user over meanwhile: then he is no longer ours to remove.
-        let isTaken = (try? await vault.hasAccount(named: user)) ?? false
+        let isTaken = (try? await vault.hasAccount(named: user)) ?? true
         guard isNew, !isTaken else { throw failure }
         let removal = UpstreamCall(method: "DELETE", target: "/api/v2.0/users/\(number)")
         let reply = try? await calls.send(removal, as: .upstream, to: upstream)
@@ -150,7 +159,7 @@ struct RepositoryAccounts: Sendable {
         {
             return number
         }
-        let login = HarborLogin(caller: calls.caller, upstream: upstream.name)
+        let login = HarborLogin(caller: calls.caller, upstream: upstream)
         guard let number = try await login.number(user: user, password: password) else {
             throw GatewayError(.upstreamMalformed, detail: "harbor: a new user has no number")
         }
@@ -164,18 +173,16 @@ struct RepositoryAccounts: Sendable {
     private func orphan(
         _ user: String, _ email: String, _ password: Secret, _ upstream: UpstreamSpec
     ) async throws(GatewayError) -> Int64 {
-        let taken = GatewayError(.conflict, message: "user: this name is taken")
-        guard try await !vault.hasAccount(named: user) else { throw taken }
         // Harbor decodes the condition a second time.
-        let condition = FormEncoding.encode("username=\(FormEncoding.encode(user))")
+        let condition = PercentEncoding.encoded("username=\(PercentEncoding.encoded(user.utf8))".utf8)
         let search = UpstreamCall(method: "GET", target: "/api/v2.0/users?q=\(condition)&page=1&page_size=100")
         let reply = try await calls.send(search, as: .upstream, to: upstream)
         guard reply.status == 200, let rows = try? JSONDecoder().decode([User].self, from: Data(reply.body)),
             let found = rows.first(where: { $0.username == user }), found.email == email, found.sysadmin_flag != true,
             found.user_id > 0
-        else { throw taken }
-        let login = HarborLogin(caller: calls.caller, upstream: upstream.name)
-        guard try await login.number(user: user, password: password) == found.user_id else { throw taken }
+        else { throw Self.taken }
+        let login = HarborLogin(caller: calls.caller, upstream: upstream)
+        guard try await login.number(user: user, password: password) == found.user_id else { throw Self.taken }
         return found.user_id
     }
 
@@ -206,5 +213,6 @@ struct RepositoryAccounts: Sendable {
         }
     }
 
+    private static let taken = GatewayError(.conflict, message: "user: this name is taken")
     private static let present = GatewayError(.conflict, message: "your namespace has a repository account already")
 }

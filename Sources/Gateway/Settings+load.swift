@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Telemetry
 import Tokens
+import Translation
 
 extension Settings {
     /// Reads the settings for this machine and what this build can do; see the other `load`.
@@ -179,6 +180,7 @@ extension Settings.Limits {
     fileprivate init(reading reader: inout SettingsReader) {
         // Twice the 10,000 idle connections that are measured, so that a crowd is served and a flood is not.
         connections = reader.integer(.limitConnections, default: 20_000, in: 1...1_000_000)
+        listRows = reader.integer(.limitListRows, default: PageRequest.ceiling, in: 100...PageRequest.ceiling)
         upstreamConnections = reader.integer(.upstreamConnections, default: 256, in: 1...65_536)
         upstreamWaiting = reader.integer(.upstreamWaiting, default: 1_024, in: 0...65_536)
     }

@@ -136,5 +136,7 @@ package struct Settings: Sendable {
         package var upstreamConnections: Int
         /// Requests of one event loop that wait for a connection to one upstream.
         package var upstreamWaiting: Int
+        /// Rows that a list of registry things holds, and that a search of a registry looks through.
+        package var listRows: Int
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Store
 
 /// What registers a registry elsewhere: every field required and checked.
 struct ThirdRepositoryForm {
@@ -31,7 +32,7 @@ struct ThirdRepositoryRow: Encodable {
     let address: String
     let user: String
 
-    init(_ repository: ThirdRepository, isListed: Bool) {
+    init(_ repository: ThirdRepositoryRecord, isListed: Bool) {
         id = isListed ? repository.id : nil
         repositoryId = repository.name
         address = repository.address

@@ -45,7 +45,7 @@ extension UpstreamCredentials {
             let lines = HarborLogin.basic(user: user, password: password)
             return Fresh(lines: lines, changeLines: lines, user: user)
         case .basic(let user, let password), .session(let user, let password):
-            fresh = try await logIn(user, password, upstream)
+            fresh = try await logInTwice(user, password, upstream)
         case .iam(let account):
             let token = try await IAMLogin(caller: caller).token(of: account, now: now())
             fresh = token.map { Fresh(lines: $0.lines, changeLines: $0.lines, goodUntil: $0.goodUntil) }
@@ -61,36 +61,47 @@ extension UpstreamCredentials {
             throw GatewayError(.internal, detail: "\(upstream.name) knows no accounts of namespaces")
         }
         guard let account = try await vault.account(of: namespace) else { throw GatewayError(.accountMissing) }
+        // Before the passwords are tried: what is found out of one that may yet be put in place is old in a moment.
+        let mayStillChange = account.mayStillChange(at: now())
         let pending = account.pending.flatMap { $0 == account.password ? nil : $0 }
         if let pending {
             if let fresh = try await logIn(account.user, pending, upstream) {
                 await settle(namespace) { vault throws(GatewayError) in
-                    try await vault.commitPending(namespace: namespace, pending)
+                    _ = try await vault.commitPending(of: account)
                 }
                 return fresh
             }
             await sleep(Self.freeze)
         }
-        guard let fresh = try await logIn(account.user, account.password, upstream) else {
+        guard let fresh = try await logInTwice(account.user, account.password, upstream) else {
             throw Self.refusal(of: .namespace(namespace), on: upstream)
         }
-        if account.pending != nil {
-            await settle(namespace) { vault throws(GatewayError) in try await vault.dropPending(namespace: namespace) }
+        if account.pending != nil, !mayStillChange {
+            await settle(namespace) { vault throws(GatewayError) in _ = try await vault.dropPending(of: account) }
         }
         return fresh
     }
 
-    /// A store that does not take it now is told by the next login. While somebody changes the password, only he knows
-    /// which one will be right.
+    /// A store that does not take it now is told by the next login, and one that another process has told already is
+    /// not told again. While somebody changes the password, only he knows which one will be right.
     private func settle(_ namespace: String, _ body: (any AccountVault) async throws(GatewayError) -> Void) async {
         guard !changing.contains(namespace) else { return }
         try? await body(vault)
     }
 
+    /// Whoever knows a user's name can have Harbor refuse his password for a moment: one refusal proves nothing.
+    private func logInTwice(
+        _ user: String, _ password: Secret, _ upstream: UpstreamSpec
+    ) async throws(GatewayError) -> Fresh? {
+        if let fresh = try await logIn(user, password, upstream) { return fresh }
+        await sleep(Self.freeze)
+        return try await logIn(user, password, upstream)
+    }
+
     private func logIn(
         _ user: String, _ password: Secret, _ upstream: UpstreamSpec
     ) async throws(GatewayError) -> Fresh? {
-        let harbor = HarborLogin(caller: caller, upstream: upstream.name)
+        let harbor = HarborLogin(caller: caller, upstream: upstream)
         // Before it is asked for: the answer may take its time.
         let begin = now()
         let (lines, life) =

@@ -22,6 +22,8 @@ actor UpstreamCredentials: CredentialSource {
         let number: Int
         let upstream: UpstreamSpec
         var credential: UpstreamCredential?
+        /// The serial of the one that was refused last.
+        var refused: Int?
         var login: Login?
         var breaker = CredentialBreaker()
     }
@@ -72,9 +74,14 @@ actor UpstreamCredentials: CredentialSource {
         if account == .upstream, !upstream.hasCredentials { return }
         let key = Key(upstream: upstream.name, account: account)
         // Of many who were refused with the same one, the first says it all.
-        guard standings[key]?.credential?.serial == credential.serial else { return }
-        standings[key]?.credential = nil
-        if isRenewed { open(key) }
+        let isCurrent = standings[key]?.credential?.serial == credential.serial
+        if isCurrent {
+            standings[key]?.credential = nil
+            standings[key]?.refused = credential.serial
+        }
+        guard isRenewed, isCurrent || standings[key]?.refused == credential.serial else { return }
+        standings[key]?.refused = nil
+        open(key)
     }
 
     /// Nothing that is known of this account holds any more: its password is another one.
@@ -121,7 +128,9 @@ actor UpstreamCredentials: CredentialSource {
         guard standings[key]?.number == number else { return result }
         standings[key]?.login = nil
         switch result {
-        case .success(let credential): standings[key]?.credential = credential
+        case .success(let credential):
+            standings[key]?.credential = credential
+            standings[key]?.refused = nil
         case .failure(let error): if error.code == .upstreamCredential { open(key) }
         }
         return result

@@ -20,7 +20,7 @@ extension Vault {
         }
     }
 
-    /// Notes what the registry has done. One that is added again is changed; a removal is of whichever namespace's.
+    /// Notes what the registry has done. One that is added again is changed.
     func keep(_ change: ProjectChange, namespace: String, on upstream: String) async throws(GatewayError) {
         switch change {
         case .add(let name, let isPublic):
@@ -28,9 +28,9 @@ extension Vault {
             try await stored { store throws(StoreError) in
                 try await store.keepProject(project, now: Identity.now())
             }
-        case .remove(let name):
+        case .remove(let name, let owner):
             try await stored { store throws(StoreError) in
-                try await store.removeProject(named: name, on: upstream)
+                try await store.removeProject(named: name, on: upstream, namespace: owner)
             }
         }
     }

@@ -2,19 +2,6 @@ import Cryptography
 import Domain
 import Store
 
-/// An account of a registry, opened.
-struct VaultAccount: Sendable, Equatable {
-    let namespace: String
-    /// The registry's own number of the user.
-    let userID: Int64
-    let user: String
-    let email: String
-    let password: Secret
-    /// The one that the registry was asked to put in its place, by a change that was not seen to its end: one of the two
-    /// is right.
-    let pending: Secret?
-}
-
 /// What the gateway keeps for the registries behind it: the accounts of the business namespaces, registries elsewhere,
 /// and projects. Passwords are sealed under the master key on their way into the store and opened on their way out.
 ///
@@ -40,7 +27,8 @@ struct Vault: Sendable {
         if let box = found.pending { pending = try open(box, .pendingPassword(namespace: namespace)) }
         return VaultAccount(
             namespace: namespace, userID: userID, user: found.user, email: found.email,
-            password: try open(found.password, .accountPassword(namespace: namespace)), pending: pending)
+            password: try open(found.password, .accountPassword(namespace: namespace)), pending: pending,
+            pendingSince: found.pending.map { _ in found.updatedAt }, version: found.version)
     }
 
     /// Whether the account of any namespace is this user of a registry.
@@ -48,10 +36,10 @@ struct Vault: Sendable {
         try await stored { store throws(StoreError) in try await store.hasRepositoryAccount(named: user) }
     }
 
-    /// `false`, with nothing changed, when the namespace has an account.
+    /// Nothing is changed when it is not added.
     func add(
         namespace: String, userID: Int64, user: String, email: String, password: Secret
-    ) async throws(GatewayError) -> Bool {
+    ) async throws(GatewayError) -> RepositoryAccountAddition {
         let record = SealedRecord.accountPassword(namespace: namespace)
         return try await sealed(password, for: record) { store, box throws(StoreError) in
             let account = NewRepositoryAccount(
@@ -60,28 +48,33 @@ struct Vault: Sendable {
         }
     }
 
-    /// Notes a password before the registry is asked to put it in place. `.accountMissing` without an account.
-    func setPending(_ password: Secret, namespace: String) async throws(GatewayError) {
-        let record = SealedRecord.pendingPassword(namespace: namespace)
+    func setPending(
+        _ password: Secret, on account: VaultAccount, now: Int64
+    ) async throws(GatewayError) -> VaultAccount? {
+        let record = SealedRecord.pendingPassword(namespace: account.namespace)
         let isDone = try await sealed(password, for: record) { store, box throws(StoreError) in
-            try await store.setPendingPassword(box, namespace: namespace, now: Identity.now())
+            try await store.setPendingPassword(
+                box, namespace: account.namespace, version: account.version, now: now)
         }
-        guard isDone else { throw GatewayError(.accountMissing) }
+        guard isDone else { return nil }
+        return VaultAccount(
+            namespace: account.namespace, userID: account.userID, user: account.user, email: account.email,
+            password: account.password, pending: password, pendingSince: now, version: account.version + 1)
     }
 
-    /// This password is the one that counts from now on, and none is pending. `.accountMissing` without an account.
-    func commitPending(namespace: String, _ password: Secret) async throws(GatewayError) {
-        let record = SealedRecord.accountPassword(namespace: namespace)
-        let isDone = try await sealed(password, for: record) { store, box throws(StoreError) in
-            try await store.commitPassword(box, namespace: namespace, now: Identity.now())
+    func commitPending(of account: VaultAccount) async throws(GatewayError) -> Bool {
+        guard let pending = account.pending else { return false }
+        let record = SealedRecord.accountPassword(namespace: account.namespace)
+        return try await sealed(pending, for: record) { store, box throws(StoreError) in
+            try await store.commitPassword(
+                box, namespace: account.namespace, version: account.version, now: Identity.now())
         }
-        guard isDone else { throw GatewayError(.accountMissing) }
     }
 
-    /// The registry did not take the pending password.
-    func dropPending(namespace: String) async throws(GatewayError) {
+    func dropPending(of account: VaultAccount) async throws(GatewayError) -> Bool {
         try await stored { store throws(StoreError) in
-            try await store.dropPendingPassword(namespace: namespace, now: Identity.now())
+            try await store.dropPendingPassword(
+                namespace: account.namespace, version: account.version, now: Identity.now())
         }
     }
 

@@ -44,7 +44,9 @@ extension Ruleset {
             return .acting(.upstream)
         case .harbor:
             if principal?.role == .systemAdmin { return .acting(.upstream) }
-            guard let namespace = principal?.namespace, !namespace.isEmpty else { return .lacksAccount }
+            guard let namespace = principal?.namespace, !namespace.isEmpty, isHome(place, of: principal) else {
+                return .lacksAccount
+            }
             switch account {
             case .unknown: return .needsAccount
             case .none: return .lacksAccount

@@ -88,9 +88,14 @@ struct ConditionParser {
             return inner
         }
         let start = index
-        if case .word(let word) = here.kind, let function = ConditionFunction(rawValue: word),
-            tokens[min(index + 1, tokens.count - 1)].kind == .symbol("(")
-        {
+        if case .word(let word) = here.kind, tokens[min(index + 1, tokens.count - 1)].kind == .symbol("(") {
+            guard let function = ConditionFunction(rawValue: word) else {
+                let known = ConditionFunction.allCases.map(\.rawValue)
+                let hint = Suggestion.text(for: word, among: known)
+                throw fault(
+                    "unknown function \"\(word)\""
+                        + (hint.isEmpty ? ": known are \(known.joined(separator: ", "))" : hint))
+            }
             index += 2
             let operation = try call(function)
             try expect(")")

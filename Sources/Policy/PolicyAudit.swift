@@ -141,10 +141,24 @@ package struct PolicyAudit: Sendable {
                     (.sharedCredential, "\(ruleset.credentials[place].name) acts for \(roles.joined(separator: ", "))"))
             }
         }
+        found += sharedAccount(route, ruleset)
         if route.credentialUse == .client, route.admitsPrincipals {
             found.append((.passedToken, "credentials: pass on a route that asks for a token"))
         }
         return found
+    }
+
+    /// Where one account acts for everybody, the rules alone keep callers apart: one that looks at nothing of the caller's
+    /// own lets each of them at what is all others'.
+    private func sharedAccount(_ route: CompiledRoute, _ ruleset: Ruleset) -> [Found] {
+        guard case .relay(let place) = route.destination, route.credentialUse == .upstream,
+            [.swr, .cvat].contains(ruleset.upstreams[place].kind)
+        else { return [] }
+        let others = ~RoleTable.bit(of: .systemAdmin)
+        return route.allow.filter { rule in
+            !rule.isForAnybody && rule.roles & others != 0 && rule.users.isEmpty && rule.namespaces.isEmpty
+                && rule.when?.readsPrincipal != true
+        }.map { (.sharedCredential, "\($0.label) looks at nothing that is the caller's own") }
     }
 
     private static func takesCredential(_ route: CompiledRoute, _ upstream: UpstreamSpec) -> Bool {

@@ -43,13 +43,24 @@ extension Ruleset {
         return route.goesByRegistry ? registry?.places ?? [] : []
     }
 
-    /// The position of the registry that knows what rules of a route ask: the route's own upstream where that is one,
-    /// else the registry of the caller's namespace, since what is pulled and pushed elsewhere belongs to projects there.
-    /// `nil` when there is neither: then no namespace has an account or owns anything.
+    /// The position of the registry that knows what rules of a route ask: the route's own upstream where that is one. What
+    /// is pulled and pushed elsewhere belongs to projects of the registry that namespaces are on which nothing else is
+    /// said of; on another one there may be projects of the same names.
+    ///
+    /// `nil`: then the caller's namespace has no account and owns nothing.
     package func factPlace(of route: CompiledRoute, for principal: Principal?) -> Int? {
-        if let place = upstreamPlace(of: route, for: principal), [.harbor, .swr].contains(upstreams[place].kind) {
-            return place
+        let home = registry?.upstream(of: principal?.namespace ?? "")
+        guard let place = upstreamPlace(of: route, for: principal) else { return home }
+        switch upstreams[place].kind {
+        case .swr: return place
+        case .harbor: return isHome(place, of: principal) ? place : nil
+        case .cvat, nil: return home == registry?.standard ? home : nil
         }
-        return registry?.upstream(of: principal?.namespace ?? "")
+    }
+
+    /// Whether a Harbor is where the caller's namespace has its account: there is one for each namespace, and its password
+    /// goes nowhere else. Without a choice of registries there is one place for all.
+    func isHome(_ place: Int, of principal: Principal?) -> Bool {
+        registry.map { $0.upstream(of: principal?.namespace ?? "") == place } ?? true
     }
 }

@@ -67,6 +67,10 @@ enum UpstreamsReader {
                     guard let kind = member.value.string("the registry of \"\(member.key.value)\"", &log) else {
                         continue
                     }
+                    guard !member.key.value.isEmpty else {
+                        log.add("a namespace has a name", at: member.key.position)
+                        continue
+                    }
                     namespaces.append((member.key, kind))
                 }
             } else {

@@ -21,6 +21,8 @@ final class AccountCaller {
     private let spec: UpstreamSpec
     /// Header lines that the route's policy sets.
     private let common: [UInt8]
+    /// Written down at the start: the client may be at its next request when the last call is made.
+    private let requestID: ByteBuffer
     private var inquiry: UpstreamInquiry?
     private var credential: UpstreamCredential?
     private var hasRenewed = false
@@ -36,6 +38,9 @@ final class AccountCaller {
         self.upstream = upstream
         self.name = name
         self.common = common
+        var requestID = ByteBuffer()
+        client.record.id.write(into: &requestID, head: client.reader.head)
+        self.requestID = requestID
     }
 
     /// Whether the upstream has of late accepted the credential. `then` gets it, or why there is no credential.
@@ -96,10 +101,11 @@ final class AccountCaller {
         _ call: UpstreamCall, _ credential: InquiryCredential,
         _ then: @escaping (Result<UpstreamReply, GatewayError>) -> Void
     ) {
-        let message = UpstreamInquiry.Message.make(call, to: upstream, credential, common: common) { [client] buffer in
-            client.record.id.write(into: &buffer, head: client.reader.head)
+        let message = UpstreamInquiry.Message.make(call, to: upstream, credential, common: common) {
+            [requestID] buffer in
+            buffer.writeImmutableBuffer(requestID)
         }
-        let inquiry = UpstreamInquiry(upstream.pool, message) { [self] result in
+        let inquiry = UpstreamInquiry(upstream.pool, message, budget: client.loop.gathered) { [self] result in
             self.inquiry = nil
             received(result, call, credential, then)
         }

@@ -9,8 +9,11 @@ struct Answer {
     let contentType: String
     let fields: [(name: String, value: String)]
     let body: [UInt8]
+    /// The answer to a HEAD that was passed on: nobody knows what a GET would be answered with.
+    private var isHeadOfUnknownLength = false
 
-    init(_ response: LocalResponse) {
+    init(_ response: LocalResponse, isHeadOfUnknownLength: Bool = false) {
+        self.isHeadOfUnknownLength = isHeadOfUnknownLength
         status = response.status
         contentType = response.contentType
         fields = response.fields
@@ -57,7 +60,8 @@ struct Answer {
         // What the gateway says is about one user at one moment, unless the endpoint knows better.
         if !fields.contains(where: { $0.name == "Cache-Control" }) { head.append(("Cache-Control", "no-store")) }
         AnswerHead.write(
-            status, head, length: status == 204 || status == 304 ? nil : body.count, keepsAlive: keepsAlive,
+            status, head, length: status == 204 || status == 304 || isHeadOfUnknownLength ? nil : body.count,
+            keepsAlive: keepsAlive,
             client: client,
             into: &buffer)
         // RFC 9110 §9.3.2: the answer to HEAD has the fields of the answer to GET, and no content.

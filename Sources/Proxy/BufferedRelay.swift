@@ -18,7 +18,8 @@ final class BufferedRelay: ExchangeHandler {
     init(client: ClientConnection, permit: consuming Permit, caller: AccountCaller) {
         self.client = client
         self.caller = caller
-        target = String(decoding: permit.upstreamTarget, as: UTF8.self)
+        // The permit's target has the upstream's base path in it, a call's has not.
+        target = String(decoding: permit.upstreamTarget.dropFirst(caller.upstream.basePath.utf8.count), as: UTF8.self)
     }
 
     func start(_ arrived: ArrivedBody) {
@@ -56,26 +57,62 @@ final class BufferedRelay: ExchangeHandler {
         body = ByteBuffer()
         let call = UpstreamCall(
             method: method, target: target, fields: RegistryFields.request(client), body: content)
-        caller.call(call) { [self] result in
-            guard !isCancelled else { return }
+        guard isSafe, caller.upstream.spec.kind == .harbor else {
+            perform(call, isSafe: isSafe)
+            return
+        }
+        // Harbor takes a session that has ended for nobody's, and shows what is public: that would look like success.
+        caller.prepare { [self] result in
             switch result {
-            case .success(let reply):
-                if !isSafe, reply.status < 300, let principal = client.record.principal {
-                    client.loop.forgetFacts(of: principal.namespace)
-                }
-                answer(reply)
-            case .failure(let error): client.refuse(error)
+            case .success(true): perform(call, isSafe: isSafe)
+            case .success(false): prove(then: call)
+            case .failure(let error): refuse(error)
             }
         }
     }
 
+    private func prove(then call: UpstreamCall) {
+        caller.call(.harborCurrentUser) { [self] result in
+            switch result {
+            // 412 is for robot accounts, whose credential is good.
+            case .success(let reply) where reply.status == 200 || reply.status == 412:
+                caller.note(isProven: true)
+                perform(call, isSafe: true)
+            case .success(let reply) where reply.status == 401: answer(reply)
+            case .success(let reply):
+                refuse(GatewayError(.upstreamMalformed, detail: "users/current: status \(reply.status)"))
+            case .failure(let error): refuse(error)
+            }
+        }
+    }
+
+    private func perform(_ call: UpstreamCall, isSafe: Bool) {
+        guard !isCancelled else { return }
+        caller.call(call) { [self] result in
+            guard !isCancelled else { return }
+            switch result {
+            case .success(let reply) where !isSafe && reply.status < 300:
+                client.loop.forgetFacts(after: client.record.principal) { [self] in
+                    if !isCancelled { answer(reply) }
+                }
+            case .success(let reply): answer(reply)
+            case .failure(let error): refuse(error)
+            }
+        }
+    }
+
+    private func refuse(_ error: GatewayError) {
+        if !isCancelled { client.refuse(error) }
+    }
+
     private func answer(_ reply: UpstreamReply) {
+        guard !isCancelled else { return }
         let name = caller.upstream.spec.name
         let type = reply.field("Content-Type")
-        if reply.status == 401 {
+        if reply.status == 401 || reply.status == 407 {
             // The upstream refused the gateway, not the client: a 401 would make the client drop its own session.
-            client.refuse(GatewayError(.upstreamCredential, detail: "\(name) answered 401"))
-        } else if reply.status >= 500, !RegistryFields.isJSON(type) {
+            client.refuse(GatewayError(.upstreamCredential, detail: "\(name) answered \(reply.status)"))
+        } else if reply.status >= 400, !reply.body.isEmpty, !RegistryFields.isReadable(type) {
             // The page of a proxy in front of the registry, not the registry's own word.
             client.refuse(GatewayError(.upstreamMalformed, detail: "\(name) answered \(reply.status)"))
         } else {
@@ -85,7 +122,7 @@ final class BufferedRelay: ExchangeHandler {
                         status: reply.status, contentType: type ?? "",
                         fields: RegistryFields.response(
                             reply, authority: caller.upstream.authority, externalURL: client.loop.externalURL),
-                        body: reply.body)))
+                        body: reply.body), isHeadOfUnknownLength: client.reader.head.method == .head))
         }
     }
 }

@@ -44,6 +44,8 @@ extension ClientConnection {
             }
             let call = TranslationCall(
                 client: self, name: name, caller: caller, identity: identityCaller(caller.upstream, route),
+                administration: AccountCaller(
+                    client: self, upstream: caller.upstream, name: Self.own(caller.upstream), common: []),
                 parameters: permit.route.layout.values(in: target))
             handler = call
             call.start(arrived)
@@ -58,12 +60,16 @@ extension ClientConnection {
             switch permit.acting {
             case .none, .client: .fixed([])
             case .named(let place): .fixed(UpstreamRuntime.lines(of: route.ruleset.credentials[place].credentials))
-            case .upstream:
-                upstream.hasFixedCredential
-                    ? .fixed(UpstreamRuntime.lines(of: upstream.spec.credentials)) : .account(.upstream)
+            case .upstream: Self.own(upstream)
             case .namespace(let namespace): .account(.namespace(namespace))
             }
         return AccountCaller(client: self, upstream: upstream, name: name, common: edits)
+    }
+
+    /// The upstream's own account.
+    private static func own(_ upstream: UpstreamRuntime) -> AccountCaller.Name {
+        upstream.hasFixedCredential
+            ? .fixed(UpstreamRuntime.lines(of: upstream.spec.credentials)) : .account(.upstream)
     }
 
     /// Who asks the IAM of an upstream about its users; `nil` for one without.

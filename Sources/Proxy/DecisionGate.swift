@@ -14,6 +14,8 @@ final class DecisionGate: ExchangeHandler {
     private let route: RouteRuntime
     private var wait: DecisionWait
     private var evidence = Evidence()
+    /// Whom the facts are about.
+    private var subject: Principal?
     private var bytes = ByteBuffer()
     private var isComplete = false
     private var trailers: FieldSection?
@@ -64,8 +66,7 @@ final class DecisionGate: ExchangeHandler {
     /// Each body is bounded; all of them together are too.
     private func take(_ payload: ByteBuffer) {
         counted += payload.readableBytes
-        client.loop.gatheredBytes += payload.readableBytes
-        guard client.loop.gatheredBytes <= LoopContext.mostGathered else {
+        guard client.loop.gathered.take(payload.readableBytes) else {
             client.fail(GatewayError(.overloaded, detail: "bodies that rules look at"))
             return
         }
@@ -73,7 +74,7 @@ final class DecisionGate: ExchangeHandler {
     }
 
     private func release() {
-        client.loop.gatheredBytes -= counted
+        client.loop.gathered.giveBack(counted)
         counted = 0
     }
 
@@ -100,6 +101,11 @@ final class DecisionGate: ExchangeHandler {
             return
         }
         if !isComplete { client.pauseReading() }
+        // What was said about another role or namespace says nothing about this one.
+        if let subject, subject.role != principal.role || subject.namespace != principal.namespace {
+            evidence.facts = nil
+        }
+        subject = principal
         Errand.run(on: client.loop) { () async throws(GatewayError) in
             try await source.facts(questions, about: principal, on: upstream)
         } then: { [self] result in
@@ -122,13 +128,13 @@ final class DecisionGate: ExchangeHandler {
         let (user, password) = (login.user, login.password)
         let address = client.context?.remoteAddress?.ipAddress ?? ""
         Errand.run(on: client.loop) { () async throws(GatewayError) in
-            try await passwords.principal(user: user, password: password.reveal(), address: address)
+            try await passwords.caller(user: user, password: password.reveal(), address: address)
         } then: { [self] result in
             guard !isCancelled else { return }
             switch result {
-            case .success(let principal):
-                client.record.principal = principal
-                client.record.isKnownByPassword = true
+            case .success(let caller):
+                client.record.principal = caller.principal
+                client.record.passwordVersion = caller.version
                 decide()
             case .failure(let error): refuse(error)
             }
@@ -145,10 +151,20 @@ final class DecisionGate: ExchangeHandler {
         rounds += 1
         client.record.awaitsDecision = false
         if case .body = wait { evidence.body = Array(bytes.readableBytesView) }
-        switch client.loop.gatekeeper.admit(client, route, evidence) {
+        let admission = client.loop.gatekeeper.admit(client, route, evidence)
+        if let subject, let now = client.record.principal,
+            subject.role != now.role || subject.namespace != now.namespace
+        {
+            // Between the question and the decision: rare, and the next attempt is judged as what he is now.
+            client.record.awaitsDecision = true
+            refuse(GatewayError(.sessionEnded, detail: "role or namespace changed under way"))
+            return
+        }
+        switch consume admission {
         case .admitted(let permit, let route):
             release()
             client.handler = nil
+            if isComplete { client.extendDeadline(route.timeout) }
             let arrived = ArrivedBody(
                 payload: bytes.readableBytes > 0 ? bytes : nil, isComplete: isComplete, trailers: trailers)
             client.resumeReading()

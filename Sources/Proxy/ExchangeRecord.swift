@@ -20,10 +20,13 @@ struct ExchangeRecord {
     var principal: Principal?
     var token: VerifiedToken?
     var isSuperseded = false
-    /// The principal came with a user name and a password that were looked at.
-    var isKnownByPassword = false
+    /// The principal came with a user name and a password that were looked at: the version of his account then.
+    var passwordVersion: Int64?
+    var isKnownByPassword: Bool { passwordVersion != nil }
     /// A rule looks at the body, and it has not all come in: whatever ends the exchange now is the decision.
     var awaitsDecision = false
+    /// Against the route's rate.
+    var isCounted = false
     /// With which keys the token was verified (`LoopContext.keyEpoch`).
     var keyEpoch = 0
     var status = 0

@@ -67,16 +67,16 @@ final class Gatekeeper {
             switch route.ruleset.decide(policy, principal: nil, target: client.target, circumstances) {
             case .permit(let permit): return try admit(client, route, permit, evidence)
             case .needsBody: return try waitForBody(client, route)
-            case .needsFacts(let questions): return .waits(route, .facts(questions))
+            case .needsFacts(let questions): return try waitForFacts(client, route, questions)
             case .refuse(let refusal):
                 let isFinal = refusal.code != .conditionRefused && refusal.code != .roleRefused
                 guard policy.admitsPrincipals, !isFinal else { return refuse(client, refusal, evidence) }
             }
         }
         // A token that was looked at before the body came is looked at again.
-        if client.record.token != nil {
+        if client.record.token != nil || client.record.isKnownByPassword {
             try confirm(client, route, now: now)
-        } else if !client.record.isKnownByPassword {
+        } else {
             if let login = try identify(client, route, now: now) { return .waits(route, .caller(login)) }
         }
         switch route.ruleset.decide(
@@ -84,7 +84,7 @@ final class Gatekeeper {
         {
         case .permit(let permit): return try admit(client, route, permit, evidence)
         case .needsBody: return try waitForBody(client, route)
-        case .needsFacts(let questions): return .waits(route, .facts(questions))
+        case .needsFacts(let questions): return try waitForFacts(client, route, questions)
         case .refuse(let refusal): return refuse(client, refusal, evidence)
         }
     }
@@ -93,6 +93,24 @@ final class Gatekeeper {
     private func waitForBody(_ client: ClientConnection, _ route: RouteRuntime) throws(GatewayError) -> Admission {
         if let error = client.bodyTooLarge(route) { throw error }
         return .waits(route, .body)
+    }
+
+    /// Whoever comes too often does not get to make the gateway ask either.
+    private func waitForFacts(
+        _ client: ClientConnection, _ route: RouteRuntime, _ questions: [FactQuestion]
+    ) throws(GatewayError) -> Admission {
+        if let error = takeRate(client, route) { throw error }
+        return .waits(route, .facts(questions))
+    }
+
+    /// Counts the request, once, against the route's rate.
+    private func takeRate(_ client: ClientConnection, _ route: RouteRuntime) -> GatewayError? {
+        guard !client.record.isCounted, let limiter = route.limiter, let subject = client.rateSubject(limiter.limit.per)
+        else { return nil }
+        client.record.isCounted = true
+        return limiter.take(subject, now: client.record.started).map { wait in
+            GatewayError(.rateLimited, retryAfter: "\(wait)")
+        }
     }
 
     private func refuse(_ client: ClientConnection, _ refusal: Refusal, _ evidence: Evidence) -> Admission {
@@ -105,10 +123,7 @@ final class Gatekeeper {
         _ client: ClientConnection, _ route: RouteRuntime, _ permit: consuming Permit, _ evidence: Evidence
     ) throws(GatewayError) -> Admission {
         if let error = client.bodyTooLarge(route) { throw error }
-        if let limiter = route.limiter, let subject = client.rateSubject(limiter.limit.per),
-            let wait = limiter.take(subject, now: client.record.started)
-        {
-            let error = GatewayError(.rateLimited, retryAfter: "\(wait)")
+        if let error = takeRate(client, route) {
             note(client, rule: permit.rule, error: error, evidence)
             return .refused(error)
         }
@@ -130,8 +145,11 @@ final class Gatekeeper {
     /// Judges again a request whose body has come in after it was admitted: what ended its session meanwhile counts, and
     /// what changed about its account. `nil`: it may go on, with the principal that is now in the record.
     func reconsider(_ client: ClientConnection) -> GatewayError? {
-        guard let route = client.record.route, client.record.token != nil else { return nil }
+        guard let route = client.record.route, client.record.token != nil || client.record.isKnownByPassword else {
+            return nil
+        }
         let now = WallClock.milliseconds() / 1_000
+        let admitted = client.record.principal
         do throws(GatewayError) {
             try confirm(client, route, now: now)
             let verdict = route.ruleset.decide(
@@ -139,6 +157,13 @@ final class Gatekeeper {
                 Circumstances(address: client.peer, now: now))
             // What it takes beside the token was judged before: a body, and what the registry says.
             if case .refuse(let refusal) = consume verdict { throw refusal.error }
+            // In whose name the request goes upstream is settled, and what the registry said was about that caller.
+            let goesUpstream = route.policy.upstream != nil || route.policy.goesByRegistry
+            if goesUpstream, let admitted, let now = client.record.principal,
+                admitted.role != now.role || admitted.namespace != now.namespace
+            {
+                throw GatewayError(.sessionEnded, detail: "role or namespace changed under way")
+            }
             return nil
         } catch {
             note(client, rule: nil, error: error)
@@ -148,6 +173,11 @@ final class Gatekeeper {
 
     /// Whether the token that this request came with still counts.
     private func confirm(_ client: ClientConnection, _ route: RouteRuntime, now: Int64) throws(GatewayError) {
+        if let version = client.record.passwordVersion, let user = client.record.principal {
+            guard client.loop.standing.isCurrent(userID: user.userID, version: version) else {
+                throw GatewayError(.sessionEnded, detail: "the account changed under way")
+            }
+        }
         guard let token = client.record.token else { return }
         do throws(TokenFault) {
             if let fault = token.fault(at: now) { throw fault }

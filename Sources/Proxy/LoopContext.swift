@@ -35,10 +35,8 @@ package final class LoopContext {
     var ownCalls: [ObjectIdentifier: OwnCall] = [:]
     /// What local endpoints do off the loop; each comes back to it at its end.
     var endpointTasks: [ObjectIdentifier: Task<Void, Never>] = [:]
-    /// Bytes of bodies that wait for the rest of theirs, to be judged.
-    var gatheredBytes = 0
-    /// A thousand bodies of 64 KiB.
-    static let mostGathered = 64 << 20
+    /// Bodies that wait for the rest of theirs, to be judged, and answers that are read whole.
+    let gathered = MemoryBudget(most: 64 << 20)
     private(set) lazy var credentials = LoopCredentials(loop: self)
     private var requestIDs = RequestIDSource()
     private var buffer = ByteBuffer()
@@ -111,12 +109,18 @@ package final class LoopContext {
 
     // MARK: Registries
 
-    /// Something was changed that cached facts about this namespace may say otherwise.
-    func forgetFacts(of namespace: String) {
-        guard let source = services.registry?.facts else { return }
+    /// The caller changed something that cached facts may say otherwise: about his namespace, or, if he may do everything,
+    /// about any. `then` follows when they are forgotten, so that his next request is judged by what is.
+    func forgetFacts(after principal: Principal?, then: @escaping () -> Void) {
+        guard let source = services.registry?.facts, let principal else {
+            then()
+            return
+        }
+        let namespace = principal.role == .systemAdmin ? nil : principal.namespace
         Errand.run(on: self) { () async throws(GatewayError) in
             await source.forget(namespace: namespace)
         } then: { _ in
+            then()
         }
     }
 
@@ -125,11 +129,16 @@ package final class LoopContext {
 
     /// Makes a call of the gateway's own. `then` is called on the loop.
     package func call(
-        _ call: UpstreamCall, to upstream: String, lines: [UInt8],
+        _ call: UpstreamCall, to upstream: UpstreamAddressee, lines: [UInt8],
         then: @escaping (Result<UpstreamReply, GatewayError>) -> Void
     ) {
-        guard let runtime = ruleset.upstreams.lazy.compactMap({ $0 }).first(where: { $0.spec.name == upstream }) else {
-            then(.failure(GatewayError(.upstreamOff, message: "\(GatewayError.Code.upstreamOff.message): \(upstream)")))
+        let runtime = ruleset.upstreams.lazy.compactMap { $0 }.first { runtime in
+            if case .known(let spec) = upstream { runtime.spec == spec } else { runtime.spec.name == upstream.name }
+        }
+        guard let runtime else {
+            then(
+                .failure(
+                    GatewayError(.upstreamOff, message: "\(GatewayError.Code.upstreamOff.message): \(upstream.name)")))
             return
         }
         let message = UpstreamInquiry.Message.make(call, to: runtime, .lines(lines))

@@ -12,11 +12,15 @@ final class LoopCredentials {
 
     private struct Kept {
         let credential: UpstreamCredential
+        /// As the policy had it: another address or account under the same name is another matter.
+        let upstream: UpstreamSpec
         var provenUntil = NIODeadline.uptimeNanoseconds(0)
     }
 
     private unowned let loop: LoopContext
     private var kept: [Key: Kept] = [:]
+    /// Grows when something that was kept, or is on its way, does not hold any more.
+    private var epoch = 0
     /// Beyond it all are asked for anew: the source has them.
     private static let most = 1_000
     /// How long an answer vouches for a credential: Harbor takes a bad one for none, and shows what is public.
@@ -32,7 +36,9 @@ final class LoopCredentials {
         then: @escaping (Result<UpstreamCredential, GatewayError>) -> Void
     ) {
         let key = Key(upstream: upstream.name, account: account)
-        if let known = kept[key], WallClock.milliseconds() / 1_000 < known.credential.goodUntil {
+        if let known = kept[key], known.upstream == upstream,
+            WallClock.milliseconds() / 1_000 < known.credential.goodUntil
+        {
             then(.success(known.credential))
             return
         }
@@ -40,18 +46,19 @@ final class LoopCredentials {
             then(.failure(GatewayError(.internal, detail: "no source of credentials")))
             return
         }
+        let epoch = epoch
         Errand.run(on: loop) { () async throws(GatewayError) in
             try await source.credential(for: account, on: upstream)
         } then: { [unowned self] result in
-            if case .success(let credential) = result { keep(credential, key) }
+            if case .success(let credential) = result, epoch == self.epoch { keep(credential, key, upstream) }
             then(result)
         }
     }
 
-    private func keep(_ credential: UpstreamCredential, _ key: Key) {
-        if let known = kept[key], known.credential.serial > credential.serial { return }
+    private func keep(_ credential: UpstreamCredential, _ key: Key, _ upstream: UpstreamSpec) {
+        if let known = kept[key], known.upstream == upstream, known.credential.serial > credential.serial { return }
         if kept.count >= Self.most { kept.removeAll() }
-        kept[key] = Kept(credential: credential)
+        kept[key] = Kept(credential: credential, upstream: upstream)
     }
 
     /// The upstream answered 401 to it. `then` follows when the source knows.
@@ -86,9 +93,13 @@ final class LoopCredentials {
 
     /// On every upstream.
     func remove(_ account: ActingAccount) {
+        epoch += 1
         kept = kept.filter { $0.key.account != account }
     }
 
     /// Another policy may name other accounts.
-    func removeAll() { kept.removeAll() }
+    func removeAll() {
+        epoch += 1
+        kept.removeAll()
+    }
 }

@@ -26,7 +26,9 @@ final class OwnCall: DeadlineHolder {
         let deadline = loop.deadlines.add(call)
         deadline.at = .now() + loop.services.deadlines.responseHead
         call.deadline = deadline
-        let inquiry = UpstreamInquiry(pool, message) { [unowned call] result in call.finish(result) }
+        let inquiry = UpstreamInquiry(pool, message, budget: loop.gathered) { [unowned call] result in
+            call.finish(result)
+        }
         call.inquiry = inquiry
         inquiry.start()
     }

@@ -36,6 +36,8 @@ package struct ProxyServices: Sendable {
     package var registry: RegistryServices?
     /// How clients reach the gateway, without a slash at its end: links that upstreams give are made to begin with it.
     package var externalURL: String
+    /// The most rows that a list of `/v1` holds, and that a search of a registry looks through.
+    package var listCeiling = 10_000
 
     package init(
         deadlines: Deadlines, wireLimits: WireLimits = WireLimits(), accessLog: LogSink, decisionLog: LogSink,

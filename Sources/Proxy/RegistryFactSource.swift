@@ -17,6 +17,6 @@ package protocol RegistryFactSource: Sendable {
 
     func keep(_ change: ProjectChange, of namespace: String, on upstream: String) async throws(GatewayError)
 
-    /// Something changed that cached facts about this namespace may say otherwise.
-    func forget(namespace: String) async
+    /// Something changed that cached facts about this namespace may say otherwise. `nil`: about any.
+    func forget(namespace: String?) async
 }

@@ -68,14 +68,22 @@ enum RegistryFields {
         while place < text.endIndex {
             let isStart = place == text.startIndex || ["<", "\"", " ", ","].contains(text[text.index(before: place)])
             if isStart {
-                for scheme in ["http://", "https://"] where text[place...].hasPrefix(scheme + authority) {
-                    let end = text.index(place, offsetBy: scheme.count + authority.count)
+                for scheme in ["http://", "https://"] {
+                    let end =
+                        text.index(
+                            place, offsetBy: scheme.count + authority.count, limitedBy: text.endIndex) ?? place
+                    guard text[place..<end].lowercased() == scheme + authority.lowercased() else { continue }
                     if end == text.endIndex || ["/", "?", "#", ">"].contains(text[end]) { return place..<end }
                 }
             }
             place = text.index(after: place)
         }
         return nil
+    }
+
+    /// JSON, or the plain text of older errors: not the page of something in front of the registry.
+    static func isReadable(_ type: String?) -> Bool {
+        isJSON(type) || type?.lowercased().hasPrefix("text/plain") == true
     }
 
     static func isJSON(_ type: String?) -> Bool {

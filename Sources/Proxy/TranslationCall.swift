@@ -13,6 +13,8 @@ final class TranslationCall: ExchangeHandler {
     private let caller: AccountCaller
     /// Asks who the users of the upstream are; `nil` where that cannot be asked.
     private let identity: AccountCaller?
+    /// Asks the upstream as its own account.
+    private let administration: AccountCaller
     private let parameters: [String: String]
     /// Made when all that it reads is there.
     private var translator: (any Translator)?
@@ -22,16 +24,23 @@ final class TranslationCall: ExchangeHandler {
     private var end = NIODeadline.now() + total
     /// Front ends and proxies give up after two minutes, and then nobody learns what was done.
     private static let total = TimeAmount.seconds(100)
+    /// Grows when what is under way does not count any more.
+    private var turn = 0
+    /// Set when the client is gone from a change that is seen to its end all the same: keeps what it needs of the client.
+    private var lingering: ClientConnection?
     private var isCancelled = false
+    /// Who asked, once the request is whole.
+    private var principal: Principal?
 
     init(
         client: ClientConnection, name: TranslationName, caller: AccountCaller, identity: AccountCaller?,
-        parameters: [String: String]
+        administration: AccountCaller, parameters: [String: String]
     ) {
         self.client = client
         self.name = name
         self.caller = caller
         self.identity = identity
+        self.administration = administration
         self.parameters = parameters
     }
 
@@ -62,21 +71,33 @@ final class TranslationCall: ExchangeHandler {
     /// The translator may know more than the error: what was done before it.
     func conclude(_ error: GatewayError) -> Bool {
         guard !isCancelled, let step = translator?.failed(error) else { return false }
-        caller.cancel()
-        identity?.cancel()
+        turn += 1
+        for caller in callers { caller.cancel() }
         perform(step)
         return true
     }
 
+    /// What was asked of a registry that knows no owners cannot be taken back by hanging up: a project that was made and is
+    /// not kept would be nobody's, for ever. So that is seen to its end, within the same time, and only nobody is told.
     func cancel() {
+        if lingering == nil, name.changesProjects, caller.upstream.spec.kind == .swr, translator != nil {
+            lingering = client
+            let bound = NIOLoopBound(self, eventLoop: client.loop.eventLoop)
+            // On the same loop, where alone it is used.
+            client.loop.eventLoop.scheduleTask(deadline: end) { bound.value.cancel() }
+            return
+        }
+        lingering = nil
         isCancelled = true
-        caller.cancel()
-        identity?.cancel()
+        turn += 1
+        for caller in callers { caller.cancel() }
     }
 
     func clientWritability(_ isWritable: Bool) {}
 
     var stalled: GatewayError.Code { client.phase == .body ? .requestTimeout : .upstreamTimeout }
+
+    private var callers: [AccountCaller] { [caller, administration] + (identity.map { [$0] } ?? []) }
 
     // MARK: What the translator has to know
 
@@ -84,10 +105,11 @@ final class TranslationCall: ExchangeHandler {
         end = .now() + Self.total
         extendDeadline()
         let spec = caller.upstream.spec
-        let principal = client.record.principal
-        let isLimited = principal.map { $0.role < .systemAdmin } ?? false
+        principal = client.record.principal
+        let isLimited = principal?.role != .systemAdmin
         switch spec.kind {
-        case .harbor where isLimited && name.needsScope:
+        // Nobody in particular sees what Harbor shows to anybody.
+        case .harbor where isLimited && principal != nil && name.needsScope:
             ask { (source, principal) async throws(GatewayError) in
                 try await source.facts([.account, .projects], about: principal, on: spec)
             } then: { [self] facts in
@@ -101,7 +123,10 @@ final class TranslationCall: ExchangeHandler {
             ask { (source, principal) async throws(GatewayError) in
                 try await source.keptProjects(of: isLimited ? principal.namespace : nil, on: spec.name)
             } then: { [self] projects in
-                make(.swr(SWRContext(projects: projects, seesAll: !isLimited)))
+                make(
+                    .swr(
+                        SWRContext(
+                            ceiling: client.loop.services.listCeiling, projects: projects, seesAll: !isLimited)))
             }
         case .cvat:
             make(
@@ -120,7 +145,8 @@ final class TranslationCall: ExchangeHandler {
                 make(
                     .harbor(
                         HarborContext(
-                            registryAddress: caller.upstream.registryAddress, credentialProven: isProven,
+                            registryAddress: caller.upstream.registryAddress, ceiling: client.loop.services.listCeiling,
+                            credentialProven: isProven,
                             scope: scope)))
             case .failure(let error): refuse(error)
             }
@@ -132,14 +158,15 @@ final class TranslationCall: ExchangeHandler {
         _ question: @escaping @Sendable (any RegistryFactSource, Principal) async throws(GatewayError) -> Value,
         then: @escaping (Value) -> Void
     ) {
-        guard let source = client.loop.services.registry?.facts, let principal = client.record.principal else {
+        guard let source = client.loop.services.registry?.facts, let principal else {
             client.refuse(GatewayError(.internal, detail: "\(name.rawValue): nobody to ask, or to ask about"))
             return
         }
+        let turn = turn
         Errand.run(on: client.loop) { () async throws(GatewayError) in
             try await question(source, principal)
         } then: { [self] result in
-            guard !isCancelled else { return }
+            guard turn == self.turn else { return }
             switch result {
             case .success(let value): then(value)
             case .failure(let error): refuse(error)
@@ -153,7 +180,7 @@ final class TranslationCall: ExchangeHandler {
                 TranslationRequest(
                     query: client.target.queryText() ?? "", body: Array(body.readableBytesView),
                     contentType: client.reader.head.fields.value(.contentType), parameters: parameters,
-                    principal: client.record.principal), context)
+                    principal: principal), context)
             body = ByteBuffer()
             let step = translator.begin()
             self.translator = translator
@@ -166,35 +193,45 @@ final class TranslationCall: ExchangeHandler {
     // MARK: Its steps
 
     private func perform(_ step: TranslationStep) {
+        if lingering != nil, step.isLast {
+            client.loop.forgetFacts(after: nil) {}
+            cancel()
+            return
+        }
         switch step {
         case .call(let call):
-            guard let asked = call.service == .registry ? caller : identity else {
+            let asked: AccountCaller? =
+                switch call.service {
+                case .registry: caller
+                case .administration: administration
+                case .identity: identity
+                }
+            guard let asked else {
                 settle(.failure(GatewayError(.backendUnsupported, detail: "no identity service")), call)
                 return
             }
             extendDeadline()
             asked.call(call) { [self] result in settle(result, call) }
         case .answer(let answer):
-            noteChange()
-            client.answer(
-                Answer(
-                    LocalResponse(
-                        status: answer.status, contentType: answer.contentType, fields: answer.fields,
-                        body: answer.body)))
+            afterChange { [self] in
+                client.answer(
+                    Answer(
+                        LocalResponse(
+                            status: answer.status, contentType: answer.contentType, fields: answer.fields,
+                            body: answer.body)))
+            }
         case .fail(let error):
             // Found out from more than a status: a list that nobody is logged in for.
             if error.code == .upstreamCredential { caller.note(isProven: false) }
             client.refuse(error)
-        case .partial(let error, let data):
-            noteChange()
-            client.refuse(error, data: data)
+        case .partial(let error, let data): afterChange { [self] in client.refuse(error, data: data) }
         case .keep(let change): keep(change)
         }
     }
 
     /// Each call has the time that the route gives to one, and all of them a bound.
     private func extendDeadline() {
-        if let route = client.record.route { client.extendDeadline(min(route.timeout, end - .now())) }
+        if lingering == nil, let route = client.record.route { client.extendDeadline(min(route.timeout, end - .now())) }
     }
 
     private func settle(_ result: Result<UpstreamReply, GatewayError>, _ call: UpstreamCall) {
@@ -214,15 +251,16 @@ final class TranslationCall: ExchangeHandler {
     }
 
     private func keep(_ change: ProjectChange) {
-        guard let source = client.loop.services.registry?.facts, let principal = client.record.principal else {
+        guard let source = client.loop.services.registry?.facts, let principal else {
             client.refuse(GatewayError(.internal, detail: "\(name.rawValue): nowhere to keep a project"))
             return
         }
         let upstream = caller.upstream.spec.name
+        let turn = turn
         Errand.run(on: client.loop) { () async throws(GatewayError) in
             try await source.keep(change, of: principal.namespace, on: upstream)
         } then: { [self] result in
-            guard !isCancelled else { return }
+            guard turn == self.turn else { return }
             let error: GatewayError? = if case .failure(let error) = result { error } else { nil }
             guard let step = translator?.kept(error) else { return }
             perform(step)
@@ -230,9 +268,16 @@ final class TranslationCall: ExchangeHandler {
     }
 
     /// What a project list held a moment ago may be otherwise now.
-    private func noteChange() {
-        guard name.changesProjects, let namespace = client.record.principal?.namespace else { return }
-        client.loop.forgetFacts(of: namespace)
+    private func afterChange(_ answer: @escaping () -> Void) {
+        guard name.changesProjects else {
+            answer()
+            return
+        }
+        turn += 1
+        let turn = turn
+        client.loop.forgetFacts(after: principal) { [self] in
+            if turn == self.turn { answer() }
+        }
     }
 
     private func refuse(_ error: GatewayError) {

@@ -18,6 +18,7 @@ final class UpstreamInquiry: UpstreamExchange {
     private var status = 0
     private var fields: [(name: String, value: String)] = []
     private var reply: [UInt8] = []
+    private let budget: MemoryBudget
     /// `nil` once it is answered or called off.
     private var done: ((Result<UpstreamReply, GatewayError>) -> Void)?
 
@@ -29,7 +30,11 @@ final class UpstreamInquiry: UpstreamExchange {
     }
 
     /// - Parameter done: called once, unless it is cancelled before.
-    init(_ pool: UpstreamPool, _ message: Message, done: @escaping (Result<UpstreamReply, GatewayError>) -> Void) {
+    init(
+        _ pool: UpstreamPool, _ message: Message, budget: MemoryBudget,
+        done: @escaping (Result<UpstreamReply, GatewayError>) -> Void
+    ) {
+        self.budget = budget
         self.pool = pool
         self.message = message
         self.done = done
@@ -41,7 +46,13 @@ final class UpstreamInquiry: UpstreamExchange {
 
     func cancel() {
         done = nil
+        forgetReply()
         letGo()
+    }
+
+    private func forgetReply() {
+        budget.giveBack(reply.count)
+        reply = []
     }
 
     private func lease(fresh: Bool) {
@@ -59,6 +70,7 @@ final class UpstreamInquiry: UpstreamExchange {
     private func finish(_ result: Result<UpstreamReply, GatewayError>) {
         guard let done else { return }
         self.done = nil
+        forgetReply()
         done(result)
     }
 
@@ -70,7 +82,7 @@ final class UpstreamInquiry: UpstreamExchange {
         ticket = nil
         self.connection = connection
         state.sent(onReused: reused)
-        reply = []
+        forgetReply()
         var whole = message.head
         whole.writeImmutableBuffer(message.body)
         connection.start(head: whole, toHead: message.method == "HEAD", isComplete: true)
@@ -89,12 +101,15 @@ final class UpstreamInquiry: UpstreamExchange {
 
     func upstreamBody(_ payload: ByteBuffer) {
         reply.append(contentsOf: payload.readableBytesView)
-        guard reply.count > Self.replyLimit else { return }
+        let hasRoom = budget.take(payload.readableBytes)
+        guard !hasRoom || reply.count > Self.replyLimit else { return }
         letGo()
         finish(
             .failure(
-                GatewayError(
-                    .upstreamMalformed, detail: "\(pool.endpoint.name): answer over \(Self.replyLimit) bytes")))
+                hasRoom
+                    ? GatewayError(
+                        .upstreamMalformed, detail: "\(pool.endpoint.name): answer over \(Self.replyLimit) bytes")
+                    : GatewayError(.overloaded, detail: "answers that are read whole")))
     }
 
     func upstreamPause() {}

@@ -50,7 +50,9 @@ final class UpstreamRuntime {
     /// Whether the upstream's own account is used with the same lines each time.
     var hasFixedCredential: Bool {
         switch spec.credentials {
-        case .none, .basic, .token: true
+        case .none, .token: true
+        // Harbor does not say that a password is wrong, and freezes the account: it is looked at with care.
+        case .basic: spec.kind != .harbor
         case .session, .signature, .iam: false
         }
     }

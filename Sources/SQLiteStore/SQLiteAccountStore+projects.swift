@@ -34,12 +34,16 @@ extension SQLiteAccountStore: ProjectStore {
         }
     }
 
-    package func removeProject(named name: String, on upstream: String) async throws(StoreError) {
-        guard !name.utf8.contains(0), !upstream.utf8.contains(0) else { return }
+    package func removeProject(
+        named name: String, on upstream: String, namespace: String?
+    ) async throws(StoreError) {
+        guard !name.utf8.contains(0), !upstream.utf8.contains(0), namespace?.utf8.contains(0) != true else { return }
+        let sql = """
+            DELETE FROM breakwater_projects
+            WHERE upstream = ? AND project_name = ? AND (? IS NULL OR namespace = ?)
+            """
         try await write { database in
-            try database.execute(
-                sql: "DELETE FROM breakwater_projects WHERE upstream = ? AND project_name = ?",
-                arguments: [upstream, name])
+            try database.execute(sql: sql, arguments: [upstream, name, namespace, namespace])
         }
     }
 }

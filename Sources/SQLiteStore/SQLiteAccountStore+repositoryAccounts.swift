@@ -22,7 +22,9 @@ extension SQLiteAccountStore: RepositoryAccountStore {
         }
     }
 
-    package func addRepositoryAccount(_ account: NewRepositoryAccount, now: Int64) async throws(StoreError) -> Bool {
+    package func addRepositoryAccount(
+        _ account: NewRepositoryAccount, now: Int64
+    ) async throws(StoreError) -> RepositoryAccountAddition {
         try Self.requireText([account.namespace, account.uid, account.user, account.email])
         return try await write { database in
             try Self.requireMasterKey(of: account.password, in: database)
@@ -32,39 +34,41 @@ extension SQLiteAccountStore: RepositoryAccountStore {
                         (namespace, repository_uid, repository_username, repository_email, repository_password,
                          master_key, create_time, update_time)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (namespace) DO NOTHING
+                    ON CONFLICT DO NOTHING
                     """,
                 arguments: [
                     account.namespace, account.uid, account.user, account.email, Data(account.password.bytes),
                     account.password.keyID, now, now,
                 ])
-            return database.changesCount == 1
+            if database.changesCount == 1 { return .added }
+            let hasOne = try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM \(Self.accounts) WHERE namespace = ?)",
+                arguments: [account.namespace])
+            return hasOne == true ? .namespaceTaken : .userTaken
         }
     }
 
     package func setPendingPassword(
-        _ box: SealedBox, namespace: String, now: Int64
+        _ box: SealedBox, namespace: String, version: Int64, now: Int64
     ) async throws(StoreError) -> Bool {
-        try await change("pending_password = ?, pending_master_key = ?", to: box, namespace: namespace, now: now)
+        try await change(
+            "pending_password = ?, pending_master_key = ?", to: box, namespace: namespace, version: version, now: now)
     }
 
-    package func commitPassword(_ box: SealedBox, namespace: String, now: Int64) async throws(StoreError) -> Bool {
+    package func commitPassword(
+        _ box: SealedBox, namespace: String, version: Int64, now: Int64
+    ) async throws(StoreError) -> Bool {
         try await change(
             "repository_password = ?, master_key = ?, pending_password = NULL, pending_master_key = NULL", to: box,
-            namespace: namespace, now: now)
+            namespace: namespace, version: version, now: now)
     }
 
-    package func dropPendingPassword(namespace: String, now: Int64) async throws(StoreError) {
-        guard !namespace.utf8.contains(0) else { return }
-        try await write { database in
-            try database.execute(
-                sql: """
-                    UPDATE \(Self.accounts)
-                    SET pending_password = NULL, pending_master_key = NULL, update_time = ?
-                    WHERE namespace = ? AND pending_password IS NOT NULL
-                    """,
-                arguments: [now, namespace])
-        }
+    package func dropPendingPassword(
+        namespace: String, version: Int64, now: Int64
+    ) async throws(StoreError) -> Bool {
+        try await change(
+            "pending_password = NULL, pending_master_key = NULL", to: nil, namespace: namespace, version: version,
+            now: now)
     }
 
     /// - Parameter column: a word of ours.
@@ -74,16 +78,22 @@ extension SQLiteAccountStore: RepositoryAccountStore {
         return try await read { try Bool.fetchOne($0, sql: sql, arguments: [text]) } ?? false
     }
 
-    /// - Parameter assignments: of ours, the first two of the box's bytes and its key.
+    /// - Parameter assignments: of ours; where there is a box, the first two are of its bytes and its key.
     private func change(
-        _ assignments: String, to box: SealedBox, namespace: String, now: Int64
+        _ assignments: String, to box: SealedBox?, namespace: String, version: Int64, now: Int64
     ) async throws(StoreError) -> Bool {
         guard !namespace.utf8.contains(0) else { return false }
+        let sql = """
+            UPDATE \(Self.accounts) SET \(assignments), version = version + 1, update_time = ?
+            WHERE namespace = ? AND version = ?
+            """
         return try await write { database in
-            try Self.requireMasterKey(of: box, in: database)
-            try database.execute(
-                sql: "UPDATE \(Self.accounts) SET \(assignments), update_time = ? WHERE namespace = ?",
-                arguments: [Data(box.bytes), box.keyID, now, namespace])
+            var arguments: StatementArguments = []
+            if let box {
+                try Self.requireMasterKey(of: box, in: database)
+                arguments += [Data(box.bytes), box.keyID]
+            }
+            try database.execute(sql: sql, arguments: arguments + [now, namespace, version])
             return database.changesCount == 1
         }
     }
@@ -101,6 +111,7 @@ extension RepositoryAccountRecord {
             uid: try row.column("repository_uid", of: table), user: try row.column("repository_username", of: table),
             email: try row.column("repository_email", of: table), password: password,
             pending: try row.sealedBox("pending_password", "pending_master_key", of: table),
+            version: try row.column("version", of: table),
             createdAt: try row.column("create_time", of: table), updatedAt: try row.column("update_time", of: table))
     }
 }

@@ -120,6 +120,8 @@ enum Schema {
 
     /// No release wrote to the accounts' first table. A row that somebody put there holds a password that is not sealed,
     /// with which nothing can be done but remove it.
+    ///
+    /// One user of a registry is the account of one namespace only, even when two processes take him over at once.
     private static let vault = [
         "DROP TABLE tb_ote_web_repository_users",
         """
@@ -127,12 +129,13 @@ enum Schema {
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             namespace TEXT NOT NULL UNIQUE CHECK (namespace <> ''),
             repository_uid TEXT NOT NULL,
-            repository_username TEXT NOT NULL CHECK (repository_username <> ''),
+            repository_username TEXT NOT NULL UNIQUE CHECK (repository_username <> ''),
             repository_email TEXT NOT NULL DEFAULT '',
             repository_password BLOB NOT NULL,
             master_key TEXT NOT NULL,
             pending_password BLOB,
             pending_master_key TEXT,
+            version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
             create_time INTEGER NOT NULL,
             update_time INTEGER NOT NULL,
             CHECK ((pending_password IS NULL) = (pending_master_key IS NULL))

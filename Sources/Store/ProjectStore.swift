@@ -11,8 +11,9 @@ package protocol ProjectStore: Sendable {
     /// deleted it: the registry has each name once. For the same namespace it stays as old as it was.
     func keepProject(_ project: NewProject, now: Int64) async throws(StoreError)
 
-    /// Forgets a project, whichever namespace it was kept for. Nothing happens when it is not known.
-    func removeProject(named name: String, on upstream: String) async throws(StoreError)
+    /// Forgets a project. Nothing happens when it is not known.
+    /// - Parameter namespace: that it is kept for; another one's of this name stays. `nil`: whichever.
+    func removeProject(named name: String, on upstream: String, namespace: String?) async throws(StoreError)
 }
 
 /// One project as it is stored.

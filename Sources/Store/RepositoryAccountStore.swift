@@ -13,18 +13,35 @@ package protocol RepositoryAccountStore: Sendable {
 
     func repositoryAccount(of namespace: String) async throws(StoreError) -> RepositoryAccountRecord?
 
-    /// `false`, with nothing changed, when the namespace has one. `now` is in unix seconds, as everywhere here.
-    func addRepositoryAccount(_ account: NewRepositoryAccount, now: Int64) async throws(StoreError) -> Bool
+    /// Nothing is changed when it is not added. `now` is in unix seconds, as everywhere here.
+    func addRepositoryAccount(
+        _ account: NewRepositoryAccount, now: Int64
+    ) async throws(StoreError) -> RepositoryAccountAddition
 
-    /// Notes the password that the registry is about to be asked for, beside the one that counts. `false`: the namespace
-    /// has no account.
-    func setPendingPassword(_ box: SealedBox, namespace: String, now: Int64) async throws(StoreError) -> Bool
+    // What follows names the version of the account that was read. `false`, with nothing changed: the account is of
+    // another version by now, or there is none. Otherwise it is of the next one.
 
-    /// From now on this password counts, and none is pending. `false`: the namespace has no account.
-    func commitPassword(_ box: SealedBox, namespace: String, now: Int64) async throws(StoreError) -> Bool
+    /// Notes the password that the registry is about to be asked for, beside the one that counts.
+    func setPendingPassword(
+        _ box: SealedBox, namespace: String, version: Int64, now: Int64
+    ) async throws(StoreError) -> Bool
 
-    /// The password that counts goes on counting. Nothing happens when none is pending.
-    func dropPendingPassword(namespace: String, now: Int64) async throws(StoreError)
+    /// From now on this password counts, and none is pending.
+    func commitPassword(
+        _ box: SealedBox, namespace: String, version: Int64, now: Int64
+    ) async throws(StoreError) -> Bool
+
+    /// The password that counts goes on counting, and none is pending.
+    func dropPendingPassword(namespace: String, version: Int64, now: Int64) async throws(StoreError) -> Bool
+}
+
+/// What became of an account that was to be added.
+package enum RepositoryAccountAddition: Sendable, Equatable {
+    case added
+    /// The namespace has an account.
+    case namespaceTaken
+    /// The account of another namespace is this user of a registry.
+    case userTaken
 }
 
 /// One registry account as it is stored.
@@ -38,13 +55,15 @@ package struct RepositoryAccountRecord: Sendable, Equatable {
     package let password: SealedBox
     /// The one that a change which was not seen to its end would have put in place; `nil` when there was none.
     package let pending: SealedBox?
+    /// 1 at first, and another one after each change of a password. To seal one anew is no change.
+    package let version: Int64
     /// Unix seconds.
     package let createdAt: Int64
     package let updatedAt: Int64
 
     package init(
         id: Int64, namespace: String, uid: String, user: String, email: String, password: SealedBox,
-        pending: SealedBox?, createdAt: Int64, updatedAt: Int64
+        pending: SealedBox?, version: Int64, createdAt: Int64, updatedAt: Int64
     ) {
         self.id = id
         self.namespace = namespace
@@ -53,6 +72,7 @@ package struct RepositoryAccountRecord: Sendable, Equatable {
         self.email = email
         self.password = password
         self.pending = pending
+        self.version = version
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }

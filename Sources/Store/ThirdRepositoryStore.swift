@@ -11,39 +11,40 @@ package protocol ThirdRepositoryStore: Sendable {
     /// The one of exactly this name.
     func thirdRepository(named name: String, namespace: String) async throws(StoreError) -> ThirdRepositoryRecord?
 
-    /// `false`, with nothing changed, when the namespace has one of this name. Throws `otherMasterKey` as
-    /// `RepositoryAccountStore` does.
-    func addThirdRepository(_ repository: NewThirdRepository, now: Int64) async throws(StoreError) -> Bool
+    /// Nothing is changed when it is not added. Throws `otherMasterKey` as `RepositoryAccountStore` does.
+    /// - Parameters:
+    ///   - limit: the most that a namespace has.
+    ///   - now: Unix seconds.
+    func addThirdRepository(
+        _ repository: NewThirdRepository, limit: Int, now: Int64
+    ) async throws(StoreError) -> ThirdRepositoryAddition
 
     /// Deletes these at once, or none of them when it throws. The names that there were.
     func deleteThirdRepositories(named names: [String], namespace: String) async throws(StoreError) -> Set<String>
 }
 
-/// One registry elsewhere as it is stored.
+/// What became of a registry that was to be added.
+package enum ThirdRepositoryAddition: Sendable, Equatable {
+    case added
+    /// The namespace has one of this name.
+    case nameTaken
+    /// The namespace has as many as it may.
+    case full
+}
+
+/// One registry elsewhere as it is shown: without its password, which is not even read for that.
 package struct ThirdRepositoryRecord: Sendable, Equatable {
     package let id: Int64
-    package let namespace: String
     /// What the namespace calls it (`repository_id`).
     package let name: String
     package let address: String
     package let user: String
-    package let password: SealedBox
-    /// Unix seconds.
-    package let createdAt: Int64
-    package let updatedAt: Int64
 
-    package init(
-        id: Int64, namespace: String, name: String, address: String, user: String, password: SealedBox,
-        createdAt: Int64, updatedAt: Int64
-    ) {
+    package init(id: Int64, name: String, address: String, user: String) {
         self.id = id
-        self.namespace = namespace
         self.name = name
         self.address = address
         self.user = user
-        self.password = password
-        self.createdAt = createdAt
-        self.updatedAt = updatedAt
     }
 }
 

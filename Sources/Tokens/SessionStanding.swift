@@ -52,6 +52,11 @@ package final class SessionStanding {
         return Judgement(principal: principal, goodUntil: superseded[token.id]?.goodUntil ?? .max)
     }
 
+    /// Whether nothing has changed about an account since it had this version.
+    package func isCurrent(userID: Int64, version: Int64) -> Bool {
+        accounts[userID].map { version >= $0.version } ?? true
+    }
+
     /// Forgets what no token can be about any more.
     package func prune(now: Int64) {
         // Closed accounts stay: another issuer may go on making tokens for their numbers.

@@ -24,6 +24,14 @@ struct CVATCaller: Sendable {
         organization = principal.namespace
     }
 
+    /// Compared byte by byte: two spellings that look the same are two names in CVAT, and here.
+    func isNamed(_ name: String) -> Bool { name.utf8.elementsEqual(principal.name.utf8) }
+
+    /// Asks the list of the caller's organization for one account.
+    func membership(of id: Int64) -> UpstreamCall {
+        call("GET", "/api/users", query: CVATQuery(accountID: id).text)
+    }
+
     /// - Parameters:
     ///   - path: below the root, made of literals and numbers.
     ///   - query: encoded, with its question mark; or empty.

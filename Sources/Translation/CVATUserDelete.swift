@@ -24,7 +24,7 @@ struct CVATUserDelete: Translator {
         do throws(GatewayError) {
             let answer = try reply.cvatAnswer(links)
             guard !isKnown, answer.status < 300 else { return .answer(answer) }
-            guard try reply.cvatUsername(of: id) != caller.principal.name else {
+            guard try !caller.isNamed(reply.cvatUsername(of: id)) else {
                 return .fail(GatewayError(.targetRefused))
             }
             isKnown = true

@@ -18,7 +18,9 @@ struct CVATUserList: Translator {
 
     mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
         do throws(GatewayError) {
-            return .answer(try reply.cvatAnswer(links))
+            let answer = try reply.cvatAnswer(links)
+            guard let form = caller.shortForm else { return .answer(answer) }
+            return .answer(try answer.cvatShort(form.page))
         } catch {
             return .fail(error)
         }

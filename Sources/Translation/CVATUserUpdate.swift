@@ -2,36 +2,49 @@ import Domain
 
 /// `PATCH /api/users/{id}` of CVAT: one's own names, or for a system administrator whatever there is.
 ///
-/// Oneself is the account with one's own name; it is looked up first, because the account that calls go with may change
-/// everybody.
+/// Oneself is the member of one's organization with one's own name. Both are looked up first, because the account that
+/// calls go with may change everybody.
 struct CVATUserUpdate: Translator {
     private let caller: CVATCaller
     private let id: Int64
     private let change: CVATUserChange
     private let links: CVATLinks
-    private var isKnown: Bool
+    private var stage: Stage
+
+    private enum Stage {
+        case membership, name, change
+    }
 
     init(_ request: TranslationRequest, _ cvat: CVATContext) throws(GatewayError) {
         caller = try CVATCaller(request.principal)
         id = try request.cvatUserID()
         change = try CVATUserChange(request, asAdministrator: caller.organization == nil)
         links = CVATLinks(cvat)
-        isKnown = caller.organization == nil
+        stage = caller.organization == nil ? .change : .membership
     }
 
     mutating func begin() -> TranslationStep {
-        .call(isKnown ? patch : caller.call("GET", "/api/users/\(id)"))
+        .call(stage == .change ? patch : caller.membership(of: id))
     }
 
     mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
         do throws(GatewayError) {
             let answer = try reply.cvatAnswer(links)
-            guard !isKnown, answer.status < 300 else { return .answer(answer) }
-            guard try reply.cvatUsername(of: id) == caller.principal.name else {
-                return .fail(GatewayError(.targetRefused))
+            guard answer.status < 300 else { return .answer(answer) }
+            switch stage {
+            case .membership:
+                guard try reply.cvatPage(has: id) else { return .fail(GatewayError(.notFound)) }
+                stage = .name
+                return .call(caller.call("GET", "/api/users/\(id)"))
+            case .name:
+                guard caller.isNamed(try reply.cvatUsername(of: id)) else {
+                    return .fail(GatewayError(.targetRefused))
+                }
+                stage = .change
+                return .call(patch)
+            case .change:
+                return .answer(answer)
             }
-            isKnown = true
-            return .call(patch)
         } catch {
             return .fail(error)
         }

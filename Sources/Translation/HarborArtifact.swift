@@ -1,5 +1,8 @@
 /// An artifact as Harbor describes it, with the members that `/v1` needs.
 struct HarborArtifact: HarborRow {
+    /// The most tags of one artifact. Nobody gives one thing this many names.
+    static let mostTags = 10_000
+
     let id: Int64
     let pushed: HarborTime
     /// Harbor writes `null` when there are none.
@@ -13,7 +16,7 @@ struct HarborArtifact: HarborRow {
         fileprivate init(_ scanner: inout JSONScanner) throws(JSONFault) {
             var (name, pushed) = (String?.none, HarborTime?.none)
             try scanner.object(["name", "push_time"]) { (scanner, place) throws(JSONFault) in
-                if place == 0 { name = try scanner.string() } else { pushed = try HarborTime(&scanner) }
+                if place == 0 { name = try scanner.name(.tag) } else { pushed = try HarborTime(&scanner) }
             }
             guard let name, let pushed else { throw scanner.fault }
             self.name = name
@@ -30,7 +33,10 @@ struct HarborArtifact: HarborRow {
             case 1: pushed = try HarborTime(&scanner)
             default:
                 guard !scanner.isNull() else { return }
-                try scanner.array { (scanner) throws(JSONFault) in tags.append(try Tag(&scanner)) }
+                try scanner.array { (scanner) throws(JSONFault) in
+                    guard tags.count < Self.mostTags else { throw scanner.fault }
+                    tags.append(try Tag(&scanner))
+                }
             }
         }
         guard let id, let pushed else { throw scanner.fault }

@@ -12,12 +12,7 @@ extension UpstreamCall {
         _ path: String, query: [(name: String, value: String)] = [], byName: Bool? = nil, method: String = "GET",
         json: String? = nil, fields: [(name: String, value: String)] = []
     ) -> UpstreamCall {
-        var target = "/api/v2.0\(path)"
-        var separator = "?"
-        for (name, value) in query {
-            target += "\(separator)\(name)=\(queryEncoded(value))"
-            separator = "&"
-        }
+        let target = "/api/v2.0\(path)\(PercentEncoding.query(query))"
         var fields = fields
         if let byName { fields.append(("X-Is-Resource-Name", String(byName))) }
         if json != nil { fields.append(("Content-Type", "application/json")) }
@@ -25,25 +20,8 @@ extension UpstreamCall {
     }
 
     /// Answers 401 when the credential is wrong, unlike lists. 412 is for robot accounts, whose credential is good.
-    static let harborCurrentUser = UpstreamCall(
+    package static let harborCurrentUser = UpstreamCall(
         method: "GET", target: "/api/v2.0/users/current", provesCredential: true)
-
-    /// Everything but the unreserved characters of RFC 3986 §2.3 as triplets.
-    private static func queryEncoded(_ value: String) -> String {
-        var encoded = ""
-        for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let hex = String(byte, radix: 16, uppercase: true)
-                encoded += hex.count == 1 ? "%0\(hex)" : "%\(hex)"
-            }
-        }
-        return encoded
-    }
 }
 
 extension RepositoryName {

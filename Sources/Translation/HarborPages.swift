@@ -4,7 +4,8 @@ import Domain
 ///
 /// Harbor gives at most 100 rows a page. A client's page of up to 100 is one Harbor page; a larger one is cut from
 /// several; and when rows have to be checked here, because Harbor's search is looser than ours, everything that Harbor
-/// finds is read and then paged locally. Bounded by its plan alone, whatever `X-Total-Count` claims.
+/// finds is read and then paged locally. Bounded by its plan and by the bytes of all its pages, whatever
+/// `X-Total-Count` claims.
 struct HarborPages<Row: HarborRow>: Sendable {
     /// The largest `page_size` that Harbor accepts; over it is 422.
     static var largestPage: Int { 100 }
@@ -22,9 +23,17 @@ struct HarborPages<Row: HarborRow>: Sendable {
     private var seen: Set<Int64> = []
     private var claimed = 0
     private var furthest = 0
+    /// What is left for further lists of the same translation.
+    private(set) var budget: ReplyBudget
 
-    /// - Parameter accepts: the check to repeat on every row; `nil` takes Harbor's word and its count.
-    init(_ request: PageRequest, ceiling: Int, accepts: (@Sendable (Row) -> Bool)? = nil) {
+    /// - Parameters:
+    ///   - accepts: the check to repeat on every row; `nil` takes Harbor's word and its count.
+    ///   - budget: what may be read.
+    init(
+        _ request: PageRequest, ceiling: Int, accepts: (@Sendable (Row) -> Bool)? = nil,
+        budget: ReplyBudget = ReplyBudget()
+    ) {
+        self.budget = budget
         self.request = request
         self.ceiling = ceiling
         self.accepts = accepts
@@ -49,6 +58,7 @@ struct HarborPages<Row: HarborRow>: Sendable {
 
     /// Takes the reply to the call made with `query`; `true` when another one is needed.
     mutating func absorb(_ reply: UpstreamReply) throws(GatewayError) -> Bool {
+        try budget.take(reply)
         let (rows, total) = try reply.harborPage(of: Row.self, atMost: size)
         let offset = (page - 1) * size
         claimed = total

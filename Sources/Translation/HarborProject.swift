@@ -24,7 +24,7 @@ struct HarborProject: HarborRow {
         try scanner.object(Self.names) { (scanner, place) throws(JSONFault) in
             switch place {
             case 0: id = try scanner.integer()
-            case 1: name = try scanner.string()
+            case 1: name = try scanner.name(.project)
             case 2: created = try HarborTime(&scanner)
             case 3: updated = try HarborTime(&scanner)
             case 4:
@@ -33,7 +33,7 @@ struct HarborProject: HarborRow {
                     isPublic = scanner.plainString().map { $0.elementsEqual("true".utf8) } ?? false
                 }
             case 5: if !scanner.isNull() { repositoryCount = try scanner.integer() }
-            default: if !scanner.isNull() { owner = try scanner.string() }
+            default: if !scanner.isNull() { owner = try scanner.name(.project) }
             }
         }
         guard let id, let name, let created, let updated else { throw scanner.fault }

@@ -17,7 +17,7 @@ struct HarborRepository: HarborRow {
         try scanner.object(Self.names) { (scanner, place) throws(JSONFault) in
             switch place {
             case 0: id = try scanner.integer()
-            case 1: name = try scanner.string()
+            case 1: name = try scanner.name(.repository)
             case 2: created = try HarborTime(&scanner)
             default: updated = try HarborTime(&scanner)
             }
@@ -32,5 +32,15 @@ struct HarborRepository: HarborRow {
         project = String(name[..<slash])
         repository = String(name[name.utf8.index(after: slash)...])
         guard !repository.isEmpty else { throw scanner.fault }
+    }
+}
+
+extension ImageRow {
+    /// - Parameter registryAddress: of Harbor.
+    init(_ repository: HarborRepository, isPublic: Bool, registryAddress: String) {
+        self.init(
+            projectName: repository.project, isPublic: isPublic, imageName: repository.name,
+            address: (registryAddress + "/", repository.name), createTime: repository.created.unixSeconds,
+            updateTime: repository.updated.unixSeconds)
     }
 }

@@ -1,6 +1,7 @@
 /// A time as Harbor and SWR write it (RFC 3339 §5.6, with nanoseconds or without) in whole Unix seconds, rounded down.
-/// Year 1, which is Harbor's "never", is 0.
-struct HarborTime: Decodable, Equatable, Sendable {
+/// Whatever is before 1970 is 0, which is what `/v1` has for "never"; Harbor's word for that is year 1.
+struct HarborTime: Equatable, Sendable {
+    /// 0 or more.
     let unixSeconds: Int64
 
     init?(_ text: String) {
@@ -18,17 +19,8 @@ struct HarborTime: Decodable, Equatable, Sendable {
             let second = scanner.number(digits: 2), second <= 60,
             scanner.skipFraction(), let offset = scanner.offset(), scanner.rest.isEmpty
         else { return nil }
-        unixSeconds =
-            year == 1
-            ? 0 : Self.daysSinceEpoch(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let time = HarborTime(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an RFC 3339 time")
-        }
-        self = time
+        unixSeconds = max(
+            0, Self.daysSinceEpoch(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset)
     }
 
     private static func isLeap(_ year: Int64) -> Bool {

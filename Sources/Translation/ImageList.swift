@@ -1,15 +1,14 @@
 import Domain
 
 /// `GET /v1/repository/image` as calls to Harbor: the repositories of one project, or of all that the executor's
-/// account sees.
+/// account sees. Those of a namespace alone are `OwnImageList`'s.
 ///
 /// An image says whether it is public, which Harbor knows of projects only; so the project is asked for first, or,
 /// without `projectName`, the projects that were met are looked up at the end.
 struct ImageList: Translator {
+    private let query: ImageQuery
     private let harbor: HarborContext
     private let project: ProjectName?
-    private let namePart: String?
-    private let order: RepositoryFields.Order
     private var pages: HarborPages<HarborRepository>
     private var visibility = ProjectVisibility(of: [])
     private var stage = Stage.list
@@ -17,34 +16,24 @@ struct ImageList: Translator {
     private enum Stage {
         case credential
         case project(ProjectName)
-        /// After a 403.
-        case existence
+        /// After a 403, or for a project of others; with what to say when it is there.
+        case existence(refusal: GatewayError)
         case list
         case visibility
     }
 
-    init(query: String, harbor: HarborContext) throws(GatewayError) {
-        let query = try QueryParameters(
-            query, known: PageRequest.parameters.union(["projectName", "imageName", "orderBy", "order"]))
-        let request = try PageRequest(query, ceiling: harbor.ceiling)
+    init(_ query: ImageQuery, harbor: HarborContext) {
+        self.query = query
         self.harbor = harbor
-        // A project is named whole here, so an empty name is a mistake and not "all projects".
-        project = try query.text("projectName").map { text throws(GatewayError) in
-            try ProjectName(text, field: "projectName")
-        }
-        _ = try query.choice(RepositoryFields.orderBy.name, default: RepositoryFields.OrderBy.id)
-        order = try query.choice(RepositoryFields.order.name, default: .desc)
-        namePart = try query.namePart("imageName", slashes: true)
-        pages = HarborPages(
-            request, ceiling: harbor.ceiling, accepts: Self.filter(namePart, scope: project == nil ? harbor.scope : nil)
-        )
+        project = query.project
+        pages = HarborPages(query.page, ceiling: harbor.ceiling, accepts: query.filter)
     }
 
     mutating func begin() -> TranslationStep {
         if let project {
             // What is public elsewhere Harbor would show: it is not of this namespace all the same.
             if let scope = harbor.scope, !scope.holds(project.value) {
-                stage = .existence
+                stage = .existence(refusal: HarborScope.refusal(field: "projectName"))
                 return .call(ProjectExistence.question(project))
             }
             stage = .project(project)
@@ -70,8 +59,8 @@ struct ImageList: Translator {
             return list()
         case .project(let name):
             return try receiveProject(name, reply)
-        case .existence:
-            throw try ProjectExistence.isThere(reply) ? UpstreamReply(status: 403).harborRefusal : Self.projectUnknown
+        case .existence(let refusal):
+            throw try ProjectExistence.isThere(reply) ? refusal : Self.projectUnknown
         case .list:
             if try pages.absorb(reply) { return list() }
             if let project {
@@ -94,7 +83,7 @@ struct ImageList: Translator {
     {
         switch reply.status {
         case 403:
-            stage = .existence
+            stage = .existence(refusal: reply.harborRefusal)
             return .call(ProjectExistence.question(name))
         case 404: throw Self.projectUnknown
         default:
@@ -104,36 +93,18 @@ struct ImageList: Translator {
         }
     }
 
-    /// `repository_id` is the key: Harbor ignores `sort=id` without a word.
     private mutating func list() -> TranslationStep {
         stage = .list
-        var query = pages.query + [("sort", order == .asc ? "repository_id" : "-repository_id")]
-        if let namePart { query.append(("q", "name=~\(namePart)")) }
         let path = project.map { "/projects/\($0)/repositories" } ?? "/repositories"
-        return .call(.harbor(path, query: query, byName: project == nil ? nil : true))
-    }
-
-    /// Harbor searches the project's name as well, where `lib` would find everything in `library`. The whole name is
-    /// accepted too, because that is what the answers show as `imageName`.
-    ///
-    /// - Parameter scope: Harbor lists what is public as well.
-    private static func filter(
-        _ namePart: String?, scope: HarborScope?
-    ) -> (@Sendable (HarborRepository) -> Bool)? {
-        if namePart == nil, scope == nil { return nil }
-        return { repository in
-            guard scope?.holds(repository.project) ?? true else { return false }
-            guard let namePart else { return true }
-            return repository.repository.contains(namePart) || repository.name == namePart
-        }
+        return .call(
+            .harbor(path, query: pages.query + query.parameters, byName: project == nil ? nil : true))
     }
 
     private func answer() -> TranslationAnswer {
         let rows = pages.rows.map { repository in
             ImageRow(
-                projectName: repository.project, isPublic: visibility.publicProjects.contains(repository.project),
-                imageName: repository.name, address: (harbor.registryAddress + "/", repository.name),
-                createTime: repository.created.unixSeconds, updateTime: repository.updated.unixSeconds)
+                repository, isPublic: visibility.publicProjects.contains(repository.project),
+                registryAddress: harbor.registryAddress)
         }
         return ListEnvelope(data: rows, total: pages.total).answer()
     }

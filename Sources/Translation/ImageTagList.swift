@@ -15,8 +15,8 @@ struct ImageTagList: Translator {
         case artifacts
         /// After an empty list, which Harbor also gives for a repository that is not there.
         case repository
-        /// After a 403, or for a project of others.
-        case existence
+        /// After a 403, or for a project of others; with what to say when it is there.
+        case existence(refusal: GatewayError)
     }
 
     init(query: String, harbor: HarborContext) throws(GatewayError) {
@@ -29,7 +29,7 @@ struct ImageTagList: Translator {
 
     mutating func begin() -> TranslationStep {
         guard let scope = harbor.scope, !scope.holds(image.project.value) else { return artifacts() }
-        stage = .existence
+        stage = .existence(refusal: HarborScope.refusal(field: "imageName"))
         return .call(ProjectExistence.question(image.project))
     }
 
@@ -43,12 +43,12 @@ struct ImageTagList: Translator {
 
     private mutating func advance(_ reply: UpstreamReply) throws(GatewayError) -> TranslationStep {
         switch (stage, reply.status) {
-        case (.existence, _):
-            throw try ProjectExistence.isThere(reply) ? UpstreamReply(status: 403).harborRefusal : Self.imageUnknown
+        case (.existence(let refusal), _):
+            throw try ProjectExistence.isThere(reply) ? refusal : Self.imageUnknown
         case (_, 404):
             throw Self.imageUnknown
         case (_, 403):
-            stage = .existence
+            stage = .existence(refusal: reply.harborRefusal)
             return .call(ProjectExistence.question(image.project))
         case (.artifacts, _):
             if try pages.absorb(reply) { return artifacts() }
@@ -72,6 +72,7 @@ struct ImageTagList: Translator {
     }
 
     private func answer() -> TranslationAnswer {
+        let address = "\(harbor.registryAddress)/\(image)"
         var rows: [TagRow] = []
         // A tag that is moved between two pages would show with both artifacts.
         var seen: Set<String> = []
@@ -79,8 +80,8 @@ struct ImageTagList: Translator {
             for tag in artifact.tags where seen.insert(tag.name).inserted {
                 rows.append(
                     TagRow(
-                        tag: tag.name, imageAddress: "\(harbor.registryAddress)/\(image)",
-                        createTime: artifact.pushed.unixSeconds, updateTime: tag.pushed.unixSeconds))
+                        tag: tag.name, imageAddress: address, createTime: artifact.pushed.unixSeconds,
+                        updateTime: tag.pushed.unixSeconds))
             }
         }
         let page = rows[request.range(ceiling: harbor.ceiling).clamped(to: rows.indices)]

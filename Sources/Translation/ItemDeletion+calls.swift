@@ -15,12 +15,13 @@ extension ItemDeletion {
             try RepositoryName(text, field: "imageName")
         }
         let items = try distinct(images, field: "imageName").map { image in
-            item(
-                .name(image.description), .harbor(image.harborPath, byName: true, method: "DELETE"),
-                in: image.project, harbor)
+            Item(
+                key: .name(image.description), call: .harbor(image.harborPath, byName: true, method: "DELETE"),
+                place: .name(image.project))
         }
         return ItemDeletion(
-            items, wording: Wording(kept: "a tag of this image is immutable", absent: "imageName: no such image"))
+            items, wording: Wording(kept: "a tag of this image is immutable", absent: "imageName: no such image"),
+            ownership: ownership(of: items, field: "imageName", harbor))
     }
 
     /// `DELETE /v1/repository/image/tag`: tags of one image, and nothing but the tags.
@@ -35,12 +36,14 @@ extension ItemDeletion {
         let image = try RepositoryName(try fields.text("imageName"), field: "imageName")
         let tags = try fields.texts("tag").map { text throws(GatewayError) in try TagName(text, field: "tag") }
         let items = try distinct(tags, field: "tag").map { tag in
-            item(
-                .name(tag.value),
-                .harbor("\(image.harborPath)/artifacts/\(tag)/tags/\(tag)", byName: true, method: "DELETE"),
-                in: image.project, harbor)
+            Item(
+                key: .name(tag.value),
+                call: .harbor("\(image.harborPath)/artifacts/\(tag)/tags/\(tag)", byName: true, method: "DELETE"),
+                place: .name(image.project))
         }
-        return ItemDeletion(items, wording: Wording(kept: "this tag is immutable", absent: "tag: no such tag"))
+        return ItemDeletion(
+            items, wording: Wording(kept: "this tag is immutable", absent: "tag: no such tag"),
+            ownership: ownership(of: items, field: "imageName", harbor))
     }
 
     /// `DELETE /v1/repository/project`: projects that are empty.
@@ -51,23 +54,19 @@ extension ItemDeletion {
         // Harbor's ids are 32-bit integers of its database; what is larger there is a failure and not a 404.
         let ids = try fields.integers("projectId", in: 1...Int64(Int32.max))
         let items = try distinct(ids, field: "projectId").map { id in
-            let isForeign = harbor.scope.map { !$0.numbers.contains(id) } ?? false
-            return Item(
-                key: .projectID(id),
-                call: .harbor("/projects/\(id)", byName: false, method: isForeign ? "GET" : "DELETE"),
-                isForeign: isForeign)
+            // Without a scope it is the upstream's own account that is at work, and it knows what is not there.
+            Item(
+                key: .projectID(id), call: .harbor("/projects/\(id)", byName: false, method: "DELETE"),
+                place: harbor.scope == nil ? nil : .number(id))
         }
-        return ItemDeletion(items, wording: Wording(kept: "project not empty", absent: "projectId: no such project"))
+        return ItemDeletion(
+            items, wording: Wording(kept: "project not empty", absent: "projectId: no such project"),
+            ownership: ownership(of: items, field: "projectId", harbor))
     }
 
     /// What is in a project of others is not deleted, even where Harbor lets the namespace's account into it.
-    private static func item(
-        _ key: ItemOutcome.Key, _ call: UpstreamCall, in project: ProjectName, _ harbor: HarborContext
-    ) -> Item {
-        guard let scope = harbor.scope, !scope.holds(project.value) else {
-            return Item(key: key, call: call, project: project)
-        }
-        return Item(key: key, call: ProjectExistence.question(project), isForeign: true)
+    private static func ownership(of items: [Item], field: String, _ harbor: HarborContext) -> OwnershipCheck? {
+        harbor.scope.map { OwnershipCheck(of: items.compactMap(\.place), in: $0, field: field) }
     }
 
     /// The values in their order, each once.

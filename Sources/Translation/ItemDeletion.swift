@@ -5,30 +5,29 @@ import Domain
 ///
 /// Each item is a call of its own, in the order of the request, and is all or nothing in the registry. One that is gone
 /// already counts as done, unless all are. One that fails does not keep the next from being tried; only what the next
-/// would fail of as well, a refused credential or a lost connection, ends it early. What failed first is the error of
-/// the whole.
+/// would meet as well, a refused credential, a limit that is reached or a lost connection, ends it early. What failed
+/// first is the error of the whole.
+///
+/// Where the caller is limited to some projects, it is made sure before the first item is touched that none is in
+/// another one: that refuses all of them.
 struct ItemDeletion: Translator {
     struct Item: Sendable {
         let key: ItemOutcome.Key
-        /// Deletes it, or asks whether it is there when it is foreign; `nil` for what is known not to be there.
+        /// Deletes it; `nil` for what is known not to be there.
         let call: UpstreamCall?
-        /// Of another namespace, whatever the registry would allow.
-        let isForeign: Bool
-        /// Asked for after a 403, to tell "not yours" from "not there"; `nil` when its name is not known, or where a
-        /// registry hides nothing.
-        let project: ProjectName?
+        /// The project that it is in, or is. Asked for after a 403, to tell "not yours" from "not there"; `nil` where
+        /// nothing is hidden.
+        let place: ProjectPlace?
         /// What the gateway's own store has to learn when the item is deleted. Not when it was gone before: that may
         /// have been said by something that does not know it.
         let change: ProjectChange?
 
         init(
-            key: ItemOutcome.Key, call: UpstreamCall?, isForeign: Bool = false, project: ProjectName? = nil,
-            change: ProjectChange? = nil
+            key: ItemOutcome.Key, call: UpstreamCall?, place: ProjectPlace? = nil, change: ProjectChange? = nil
         ) {
             self.key = key
             self.call = call
-            self.isForeign = isForeign
-            self.project = project
+            self.place = place
             self.change = change
         }
     }
@@ -44,38 +43,42 @@ struct ItemDeletion: Translator {
     private let items: [Item]
     private let registry: Registry
     private let wording: Wording
+    /// Of all places, before the first item; `nil` for a caller who may do everything, or was checked before.
+    private var ownership: OwnershipCheck?
     /// Of the items so far; the next one is at work.
     private var outcomes: [ItemOutcome] = []
     private var absentCount = 0
     private var firstFailure: GatewayError?
     /// Whether projects are there, of those that the registry would not speak about: each is asked for once.
-    private var projects: [ProjectName: Bool] = [:]
-    private var isAskingForProject = false
+    private var places: [ProjectPlace: Bool] = [:]
+    /// What the registry said of the item at work, while its place is asked for.
+    private var doubted: GatewayError?
     /// The item at work is deleted, and the store is learning it.
     private var isKeeping = false
 
     /// - Parameter items: one or more, each of them once.
-    init(_ items: [Item], on registry: Registry = .harbor, wording: Wording) {
+    init(_ items: [Item], on registry: Registry = .harbor, wording: Wording, ownership: OwnershipCheck? = nil) {
         self.items = items
         self.registry = registry
         self.wording = wording
+        self.ownership = ownership
     }
 
     mutating func begin() -> TranslationStep { next() }
 
     mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
+        if ownership?.call != nil { return check(reply) }
         guard let item = current else { return end() }
-        if isAskingForProject, let project = item.project {
-            isAskingForProject = false
+        if let refusal = doubted, let place = item.place {
+            doubted = nil
             do throws(GatewayError) {
                 let isThere = try ProjectExistence.isThere(reply)
-                projects[project] = isThere
-                return settleHidden(item, isThere: isThere)
+                places[place] = isThere
+                return settleHidden(item, isThere: isThere, refusal)
             } catch {
                 return settle(item, error)
             }
         }
-        if item.isForeign, [200, 403].contains(reply.status) { return settleHidden(item, isThere: true) }
         switch reply.status {
         case let status where registry.done.contains(status):
             guard let change = item.change else { return settle(item, code: 200, "success") }
@@ -87,10 +90,11 @@ struct ItemDeletion: Translator {
             let detail = "\(registry.name): status \(reply.status)"
             return settle(item, GatewayError(.conflict, message: wording.kept, detail: detail))
         case 403:
-            guard let project = item.project else { return settle(item, registry.refusal(reply)) }
-            if let isThere = projects[project] { return settleHidden(item, isThere: isThere) }
-            isAskingForProject = true
-            return .call(ProjectExistence.question(project))
+            let refusal = registry.refusal(reply)
+            guard let place = item.place else { return settle(item, refusal) }
+            if let isThere = places[place] { return settleHidden(item, isThere: isThere, refusal) }
+            doubted = refusal
+            return .call(place.question)
         default:
             return settle(item, registry.refusal(reply))
         }
@@ -105,19 +109,36 @@ struct ItemDeletion: Translator {
         return abandon(item, GatewayError(error.code, message: message, detail: error.detail))
     }
 
+    /// Before the first item there is nothing to tell of any.
     mutating func failed(_ error: GatewayError) -> TranslationStep? {
-        guard let item = current else { return nil }
+        guard ownership?.call == nil, let item = current else { return nil }
         return abandon(item, error)
     }
 
     private var current: Item? { outcomes.count < items.count ? items[outcomes.count] : nil }
 
+    private mutating func check(_ reply: UpstreamReply) -> TranslationStep {
+        do throws(GatewayError) {
+            try ownership?.absorb(reply)
+            return next()
+        } catch {
+            return .fail(error)
+        }
+    }
+
     private mutating func next() -> TranslationStep {
+        if let call = ownership?.call { return .call(call) }
         while let item = current {
-            if let call = item.call { return .call(call) }
+            if let call = item.call, !isAbsent(item) { return .call(call) }
             noteAbsent(item)
         }
         return end()
+    }
+
+    /// Known before the first item.
+    private func isAbsent(_ item: Item) -> Bool {
+        guard let ownership, let place = item.place else { return false }
+        return ownership.absent.contains(place)
     }
 
     private mutating func settle(_ item: Item, code: Int, _ message: String) -> TranslationStep {
@@ -136,13 +157,13 @@ struct ItemDeletion: Translator {
     }
 
     /// Nothing is there in a project that is not there.
-    private mutating func settleHidden(_ item: Item, isThere: Bool) -> TranslationStep {
-        isThere ? settle(item, registry.refusal(UpstreamReply(status: 403))) : settleAbsent(item)
+    private mutating func settleHidden(_ item: Item, isThere: Bool, _ refusal: GatewayError) -> TranslationStep {
+        isThere ? settle(item, refusal) : settleAbsent(item)
     }
 
     private mutating func settle(_ item: Item, _ failure: GatewayError) -> TranslationStep {
-        // A wrong password closes an account for a while: asking on would only keep it closed.
-        if failure.code == .upstreamCredential { return abandon(item, failure) }
+        // A wrong password closes an account for a while, and so may a limit: asking on would only keep it closed.
+        if [.upstreamCredential, .upstreamLimited].contains(failure.code) { return abandon(item, failure) }
         note(item, failure)
         return next()
     }

@@ -85,21 +85,34 @@ package struct JSONScanner {
         return take("null")
     }
 
+    /// Nothing is read when it throws: whoever can do without a number still has a value there that has to be one.
     package mutating func integer() throws(JSONFault) -> Int64 {
         skipSpace()
         let start = position
-        let isWhole = try number()
-        guard isWhole, let value = Int64(String(decoding: bytes[start..<position], as: UTF8.self)) else {
-            throw JSONFault(at: start)
+        do throws(JSONFault) {
+            let isWhole = try number()
+            guard isWhole, let value = Int64(String(decoding: bytes[start..<position], as: UTF8.self)) else {
+                throw JSONFault(at: start)
+            }
+            return value
+        } catch {
+            position = start
+            throw error
         }
-        return value
     }
 
+    /// Nothing is read when it throws.
     package mutating func string() throws(JSONFault) -> String {
         skipSpace()
-        let range = try stringRange()
-        guard range.isEscaped else { return String(decoding: bytes[range.content], as: UTF8.self) }
-        return try Self.unescaped(bytes[range.content])
+        let start = position
+        do throws(JSONFault) {
+            let range = try stringRange()
+            guard range.isEscaped else { return String(decoding: bytes[range.content], as: UTF8.self) }
+            return try Self.unescaped(bytes[range.content])
+        } catch {
+            position = start
+            throw error
+        }
     }
 
     /// The bytes of a string without escapes; `nil`, and nothing is read, for any other value.
@@ -194,7 +207,7 @@ package struct JSONScanner {
         return isThere
     }
 
-    private mutating func skipSpace() {
+    mutating func skipSpace() {
         while position < bytes.count {
             switch bytes[position] {
             case 0x20, 0x09, 0x0A, 0x0D: position += 1

@@ -10,6 +10,9 @@ struct JSONWriter {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
+    /// What is JSON already.
+    mutating func append(_ text: some Collection<UInt8>) { bytes.append(contentsOf: text) }
+
     mutating func integer(_ value: Int64) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         var rest = value.magnitude

@@ -1,8 +1,8 @@
 /// Percent triplets (RFC 3986 §2.1).
-enum PercentEncoding {
+package enum PercentEncoding {
     /// Everything but the unreserved characters (RFC 3986 §2.3: letters, digits, `- . _ ~`) as triplets with upper-case
     /// digits.
-    static func encoded(_ bytes: some Sequence<UInt8>) -> String {
+    package static func encoded(_ bytes: some Sequence<UInt8>) -> String {
         var text = ""
         for byte in bytes {
             switch byte {
@@ -21,7 +21,12 @@ enum PercentEncoding {
     /// The pairs with the `?` before them; empty when there are none.
     static func query(_ pairs: [(name: String, value: String)]) -> String {
         guard !pairs.isEmpty else { return "" }
-        return "?" + pairs.map { "\(encoded($0.name.utf8))=\(encoded($0.value.utf8))" }.joined(separator: "&")
+        return "?" + form(pairs)
+    }
+
+    /// The pairs as `application/x-www-form-urlencoded`, in which a triplet is as good as a `+`.
+    package static func form(_ pairs: [(name: String, value: String)]) -> String {
+        pairs.map { "\(encoded($0.name.utf8))=\(encoded($0.value.utf8))" }.joined(separator: "&")
     }
 
     /// The bytes meant. A `%` that no two hexadecimal digits follow stands for itself, so that every text has a meaning

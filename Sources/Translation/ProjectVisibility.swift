@@ -11,8 +11,10 @@ struct ProjectVisibility: Sendable {
     private static let pageSize = 100
 
     private(set) var publicProjects: Set<String> = []
+    private let owner: String?
     private var unknown: Set<String>
     private var question: Question
+    private var budget = ReplyBudget()
 
     private enum Question {
         case page(Int)
@@ -20,7 +22,9 @@ struct ProjectVisibility: Sendable {
         case none
     }
 
-    init(of projects: Set<String>) {
+    /// - Parameter owner: the account that owns all of them, if there is one: then no others are listed.
+    init(of projects: Set<String>, owner: String? = nil) {
+        self.owner = owner
         unknown = projects
         question = .page(1)
         if projects.count <= 1 { askByName() }
@@ -35,17 +39,23 @@ struct ProjectVisibility: Sendable {
     /// The next call; `nil` when everything is known.
     var call: UpstreamCall? {
         switch question {
-        case .page(let page):
-            .harbor(
-                "/projects",
-                query: [("page", String(page)), ("page_size", String(Self.pageSize)), ("with_detail", "true")])
+        case .page(let page): .harbor("/projects", query: query(page))
         case .project(let name): .harbor("/projects/\(name)", byName: true)
         case .none: nil
         }
     }
 
+    private func query(_ page: Int) -> [(name: String, value: String)] {
+        var query: [(name: String, value: String)] = [
+            ("page", String(page)), ("page_size", String(Self.pageSize)), ("with_detail", "true"),
+        ]
+        if let owner { query.append(("owner", owner)) }
+        return query
+    }
+
     /// Takes the reply to `call`.
     mutating func absorb(_ reply: UpstreamReply) throws(GatewayError) {
+        try budget.take(reply)
         switch question {
         case .page(let page):
             let (projects, total) = try reply.harborPage(of: HarborProject.self, atMost: Self.pageSize)
@@ -60,7 +70,8 @@ struct ProjectVisibility: Sendable {
                 question = .page(page + 1)
             }
         case .project(let name):
-            if reply.status != 404, try reply.harborValue(HarborProject.self).isPublic {
+            // Of what is not there Harbor tells an administrator alone.
+            if ![403, 404].contains(reply.status), try reply.harborValue(HarborProject.self).isPublic {
                 publicProjects.insert(name.value)
             }
             askByName()

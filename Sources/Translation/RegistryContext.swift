@@ -24,8 +24,11 @@ package struct KeptProject: Sendable, Equatable {
     }
 }
 
-/// What a translation wants kept of a project; the namespace is the caller's.
+/// What a translation wants kept of a project.
 package enum ProjectChange: Sendable, Equatable {
+    /// Of the caller's namespace.
     case add(name: String, isPublic: Bool)
-    case remove(name: String)
+    /// Of the namespace that the project was seen to be of, since another one may have made one of this name meanwhile.
+    /// `nil`: of whichever.
+    case remove(name: String, namespace: String?)
 }

@@ -27,7 +27,8 @@ struct SWRImageList: Translator {
     private var unpublished: [(position: Int, name: SWRImageName)] = []
     private var isPublishing = false
 
-    init(query: String, swr: SWRContext) throws(GatewayError) {
+    /// - Parameter budget: for all organizations together.
+    init(query: String, swr: SWRContext, budget: ReplyBudget = ReplyBudget()) throws(GatewayError) {
         let query = try QueryParameters(
             query, known: PageRequest.parameters.union(["projectName", "imageName", "orderBy", "order"]))
         request = try PageRequest(query, ceiling: swr.ceiling)
@@ -44,7 +45,7 @@ struct SWRImageList: Translator {
             if let project { [project] } else if swr.seesAll { [nil] } else {
                 swr.projects.compactMap { SWROrganizationName($0.name) }
             }
-        pages = SWRPages(PageRequest(page: 1, pageSize: 0), ceiling: swr.ceiling)
+        pages = SWRPages(PageRequest(page: 1, pageSize: 0), ceiling: swr.ceiling, budget: budget)
     }
 
     mutating func begin() -> TranslationStep { next() }
@@ -88,7 +89,8 @@ struct SWRImageList: Translator {
 
     private mutating func next() -> TranslationStep {
         guard !organizations.isEmpty, readCount < swr.ceiling else { return show() }
-        pages = SWRPages(PageRequest(page: 1, pageSize: 0), ceiling: swr.ceiling - readCount)
+        pages = SWRPages(
+            PageRequest(page: 1, pageSize: 0), ceiling: swr.ceiling - readCount, budget: pages.budget)
         return call()
     }
 

@@ -10,7 +10,7 @@ struct SWRNamespace: SWRObject {
         try scanner.object(["id", "name", "repo_count"]) { (scanner, place) throws(JSONFault) in
             switch place {
             case 0: id = try scanner.integer()
-            case 1: name = try scanner.string()
+            case 1: name = try scanner.name(.project)
             default: if !scanner.isNull() { count = try scanner.integer() }
             }
         }

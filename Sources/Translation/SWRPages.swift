@@ -1,7 +1,7 @@
 import Domain
 
-/// Collects the rows of one page from as many calls to SWR as that takes. Bounded by what was asked for alone, whatever
-/// SWR claims to have.
+/// Collects the rows of one page from as many calls to SWR as that takes. Bounded by what was asked for and by the bytes
+/// of all replies, whatever SWR claims to have.
 struct SWRPages<Row: SWRRow>: Sendable {
     /// The largest `limit` that SWR accepts.
     static var largestPage: Int { 1_000 }
@@ -14,8 +14,11 @@ struct SWRPages<Row: SWRRow>: Sendable {
     private var seen: Set<String> = []
     private var claimed = 0
     private var furthest = 0
+    /// What is left for further lists of the same translation.
+    private(set) var budget: ReplyBudget
 
-    init(_ request: PageRequest, ceiling: Int) {
+    init(_ request: PageRequest, ceiling: Int, budget: ReplyBudget = ReplyBudget()) {
+        self.budget = budget
         wanted = request.range(ceiling: ceiling)
         offset = wanted.lowerBound
     }
@@ -30,6 +33,7 @@ struct SWRPages<Row: SWRRow>: Sendable {
 
     /// Takes the reply to the call made with `query`; `true` when another one is needed.
     mutating func absorb(_ reply: UpstreamReply) throws(GatewayError) -> Bool {
+        try budget.take(reply)
         let page: [Row] = try reply.swrRows()
         let limit = limit
         guard page.count <= limit else {

@@ -41,6 +41,7 @@ struct SWRProjectDelete: Translator {
     }
 
     private func items(_ namespaces: [SWRNamespace]) throws(GatewayError) -> [ItemDeletion.Item] {
+        let kept = swr.kept
         let names = Dictionary(namespaces.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         var items: [ItemDeletion.Item] = []
         for id in ids {
@@ -55,7 +56,7 @@ struct SWRProjectDelete: Translator {
             items.append(
                 ItemDeletion.Item(
                     key: .projectID(id), call: .swr("/namespaces/\(name)", method: "DELETE"),
-                    change: .remove(name: name.value)))
+                    change: .remove(name: name.value, namespace: kept[name.value]?.namespace)))
         }
         return items
     }

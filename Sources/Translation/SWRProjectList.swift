@@ -3,9 +3,14 @@ import Domain
 /// `GET /v1/repository/project` as calls to SWR: the organizations that are the caller's, by name.
 ///
 /// SWR knows neither times of organizations nor whether they are public: these are as the gateway keeps them, 0 and
-/// `false` for one that it did not make. Filters and pages are made here, since SWR gives all in one piece. Where it
-/// does not count the images, it is asked for the count of each organization that is shown.
+/// `false` for one that it did not make. Filters and pages are made here, since SWR gives all in one piece.
+///
+/// Where it does not count the images, it is asked for the count of each organization that is shown. Of many, all
+/// repositories are counted in one pass instead, as far as the context's `ceiling` goes.
 struct SWRProjectList: Translator {
+    /// The most organizations that are asked for one by one.
+    static let mostCounted = 20
+
     private let swr: SWRContext
     private let request: PageRequest
     private let namePart: String?
@@ -14,26 +19,38 @@ struct SWRProjectList: Translator {
     private var total = 0
     /// Positions in `shown` of those without a count, with their names; the next one first.
     private var uncounted: [(position: Int, name: SWROrganizationName)] = []
-    private var isCounting = false
+    private var repositories: SWRPages<SWRRepository>
+    private var stage = Stage.list
 
-    init(query: String, swr: SWRContext) throws(GatewayError) {
+    private enum Stage {
+        case list, countEach, countAll
+    }
+
+    init(query: String, swr: SWRContext, budget: ReplyBudget = ReplyBudget()) throws(GatewayError) {
         let query = try QueryParameters(query, known: PageRequest.parameters.union(["projectName", "public"]))
         request = try PageRequest(query, ceiling: swr.ceiling)
         self.swr = swr
         namePart = try query.namePart("projectName", slashes: false)
         isPublic = try query.flag("public")
+        repositories = SWRPages(PageRequest(page: 1, pageSize: 0), ceiling: swr.ceiling, budget: budget)
     }
 
     mutating func begin() -> TranslationStep { .call(SWRNamespaceList.call) }
 
     mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
         do throws(GatewayError) {
-            if isCounting { try count(reply) } else { list(try reply.swrValue(SWRNamespaceList.self).namespaces) }
+            switch stage {
+            case .list:
+                list(try reply.swrValue(SWRNamespaceList.self).namespaces)
+                stage = uncounted.count > Self.mostCounted ? .countAll : .countEach
+            case .countEach: try count(reply)
+            case .countAll: if try !repositories.absorb(reply) { countAll() }
+            }
         } catch {
             return .fail(error)
         }
         guard let next = uncounted.first else { return .answer(answer()) }
-        isCounting = true
+        if stage == .countAll { return .call(.swr("/repos", query: repositories.query)) }
         return .call(.swr("/repos", query: [("namespace", next.name.value), ("limit", "1"), ("offset", "0")]))
     }
 
@@ -60,6 +77,13 @@ struct SWRProjectList: Translator {
         var pages = SWRPages<SWRRepository>(PageRequest(page: 1, pageSize: 1), ceiling: 1)
         _ = try pages.absorb(reply)
         shown[position].repositoryCount = Int64(pages.total)
+    }
+
+    private mutating func countAll() {
+        var counts: [String: Int64] = [:]
+        for repository in repositories.rows { counts[repository.namespace, default: 0] += 1 }
+        for (position, name) in uncounted { shown[position].repositoryCount = counts[name.value] ?? 0 }
+        uncounted = []
     }
 
     private func answer() -> TranslationAnswer {

@@ -24,13 +24,13 @@ struct SWRRepository: SWRRow {
         var total: Int64?
         try scanner.object(Self.names) { (scanner, place) throws(JSONFault) in
             switch place {
-            case 0: namespace = try scanner.string()
-            case 1: name = try scanner.string()
-            case 2: path = try scanner.string()
+            case 0: namespace = try scanner.name(.project)
+            case 1: name = try scanner.name(.repository)
+            case 2: path = try scanner.name(.address)
             case 3: created = try HarborTime(&scanner)
             case 4: updated = try HarborTime(&scanner)
             case 5: isPublic = try scanner.isTrue()
-            // There are other ways to learn it.
+            // There are other ways to learn it. What is no whole number is skipped, and has to be JSON all the same.
             default: total = try? scanner.integer()
             }
         }

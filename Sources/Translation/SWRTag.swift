@@ -18,8 +18,8 @@ struct SWRTag: SWRRow {
         var (created, updated) = (HarborTime?.none, HarborTime?.none)
         try scanner.object(Self.names) { (scanner, place) throws(JSONFault) in
             switch place {
-            case 0, 1: name = try scanner.string()
-            case 2: path = try scanner.string()
+            case 0, 1: name = try scanner.name(.tag)
+            case 2: path = try scanner.name(.address)
             case 3: created = try HarborTime(&scanner)
             default: updated = try HarborTime(&scanner)
             }

@@ -10,13 +10,15 @@ extension TranslationName {
         case .projectList: try ProjectList(query: query, harbor: harbor)
         case .projectCreate: try ProjectCreate(body: body, contentType: type)
         case .projectDelete: try ItemDeletion.projects(query: query, body: body, contentType: type, harbor: harbor)
-        case .imageList: try ImageList(query: query, harbor: harbor)
+        case .imageList: try ImageQuery(query, ceiling: harbor.ceiling).translator(harbor)
         case .imageDelete: try ItemDeletion.images(query: query, body: body, contentType: type, harbor: harbor)
         case .imageTagList: try ImageTagList(query: query, harbor: harbor)
         case .imageTagDelete: try ItemDeletion.imageTags(query: query, body: body, contentType: type, harbor: harbor)
         case .memberList, .memberCreate, .memberRead, .memberUpdate, .memberDelete:
             try PassThrough.members(self, request)
-        case .cvatUserSelf, .cvatUserList, .cvatUserRead, .cvatUserUpdate, .cvatUserDelete:
+        case .metadataList: try MetadataList(request)
+        case .organizationCreate, .organizationDelete, .cvatUserSelf, .cvatUserList, .cvatUserRead, .cvatUserUpdate,
+            .cvatUserDelete:
             throw GatewayError(.backendUnsupported)
         }
     }

@@ -24,7 +24,9 @@ extension TranslationName {
             try MemberChange(
                 request, .role(try MemberForm(body: body, contentType: type).role), swr: swr)
         case .memberDelete: try MemberChange(request, .removal, swr: swr)
-        case .cvatUserSelf, .cvatUserList, .cvatUserRead, .cvatUserUpdate, .cvatUserDelete:
+        case .organizationCreate: try SWROrganization.creation(request)
+        case .organizationDelete: try SWROrganization.deletion(request, swr)
+        case .metadataList, .cvatUserSelf, .cvatUserList, .cvatUserRead, .cvatUserUpdate, .cvatUserDelete:
             throw GatewayError(.backendUnsupported)
         }
     }

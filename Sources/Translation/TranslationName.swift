@@ -26,6 +26,12 @@ package enum TranslationName: String, CaseIterable, Sendable {
     case memberUpdate = "member-update"
     /// `DELETE /api/v2.0/projects/{project}/members/{mid}`
     case memberDelete = "member-delete"
+    /// `GET /api/v2.0/projects/{project}/metadatas`
+    case metadataList = "metadata-list"
+    /// `POST /v2/manage/namespaces` of SWR
+    case organizationCreate = "organization-create"
+    /// `DELETE /v2/manage/namespaces/{namespace}`
+    case organizationDelete = "organization-delete"
     /// `GET /api/users/self` of CVAT
     case cvatUserSelf = "cvat-user-self"
     /// `GET /api/users`
@@ -40,11 +46,11 @@ package enum TranslationName: String, CaseIterable, Sendable {
     /// Whether the request's body says what is asked for. Then it has to be there whole before the machine is made.
     package var takesBody: Bool {
         switch self {
-        case .projectList, .imageList, .imageTagList, .memberList, .memberRead, .memberDelete, .cvatUserSelf,
-            .cvatUserList, .cvatUserRead, .cvatUserDelete:
+        case .projectList, .imageList, .imageTagList, .memberList, .memberRead, .memberDelete, .metadataList,
+            .organizationDelete, .cvatUserSelf, .cvatUserList, .cvatUserRead, .cvatUserDelete:
             false
         case .projectCreate, .projectDelete, .imageDelete, .imageTagDelete, .memberCreate, .memberUpdate,
-            .cvatUserUpdate:
+            .organizationCreate, .cvatUserUpdate:
             true
         }
     }
@@ -59,7 +65,12 @@ package enum TranslationName: String, CaseIterable, Sendable {
     }
 
     /// Whether there may be other projects after it than before.
-    package var changesProjects: Bool { self == .projectCreate || self == .projectDelete }
+    package var changesProjects: Bool {
+        switch self {
+        case .projectCreate, .projectDelete, .organizationCreate, .organizationDelete: true
+        default: false
+        }
+    }
 
     /// Reads the client's request and makes the machine.
     /// - Throws: `.fieldInvalid` with a message that names the field and its rule, `.mediaTypeUnsupported`, or

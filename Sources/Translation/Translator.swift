@@ -39,6 +39,14 @@ package enum TranslationStep: Sendable {
     case partial(GatewayError, data: [UInt8])
     /// Something that the upstream has no place for goes into the gateway's own store; `kept` is called after it.
     case keep(ProjectChange)
+
+    /// Whether the client is answered by it.
+    package var isLast: Bool {
+        switch self {
+        case .call, .keep: false
+        case .answer, .fail, .partial: true
+        }
+    }
 }
 
 /// What the client gets: a status and a document, of JSON unless it says otherwise.

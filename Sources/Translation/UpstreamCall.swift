@@ -17,6 +17,9 @@ package struct UpstreamCall: Sendable {
     package enum Service: Sendable {
         /// The translation's own upstream, as the account that acts there.
         case registry
+        /// The translation's own upstream, as that upstream's own account. For questions only, whose answers the caller
+        /// is not to see: this account may see everything.
+        case administration
         /// The service that knows the users of that upstream (Huawei's IAM, for SWR), as the gateway's own account.
         case identity
     }
@@ -31,6 +34,13 @@ package struct UpstreamCall: Sendable {
         self.target = target
         self.fields = fields
         self.body = body
+    }
+
+    /// The same call to somebody else.
+    func asked(_ service: Service) -> UpstreamCall {
+        UpstreamCall(
+            method: method, target: target, fields: fields, body: body, provesCredential: provesCredential,
+            service: service)
     }
 }
 

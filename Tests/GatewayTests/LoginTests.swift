@@ -71,9 +71,9 @@ struct LoginTests {
             let token = try await bed.administratorToken()
             for hasAccount in [false, true] {
                 if hasAccount {
-                    let isAdded = try await bed.gateway.identity.vault.add(
+                    let addition = try await bed.gateway.identity.vault.add(
                         namespace: "default", userID: 1, user: "robot", email: "", password: Secret("Robot-123"))
-                    #expect(isAdded)
+                    #expect(addition == .added)
                 }
                 let answer = try await bed.answer(to: .whoami(token))
                 let data = try #require(try answer.json()["data"] as? [String: Any])

@@ -19,6 +19,9 @@ struct AuditTests {
             let acceptance = ids.isEmpty ? nil : "accepts: [\(ids.joined(separator: ", "))]"
             let lines = [more, acceptance].compactMap(\.self).joined(separator: "\n    ")
             var files = PolicyFiles(match: match, to: to, access: access, more: lines.isEmpty ? nil : lines)
+            files.upstreams +=
+                "\n  cloud: { url: \"http://127.0.0.1:9001\", kind: swr, credentials: { kind: huawei, auth: aksk, "
+                + "access-key: a, secret-key: \"env:PASSWORD\" } }"
             files.upstreams += "\n\ncredentials:\n  robot: { kind: token, token: \"env:PASSWORD\" }"
             return files
         }
@@ -51,6 +54,13 @@ struct AuditTests {
         Case(
             to: #"{ upstream: origin, path: "/x", credentials: robot }"#, access: anybody,
             found: ["shared-credential: robot acts for anybody"]),
+        Case(
+            to: #"{ upstream: cloud, path: "/x" }"#,
+            found: ["shared-credential: r.allow[0] looks at nothing that is the caller's own"]),
+        Case(
+            to: #"{ upstream: cloud, path: "/x" }"#,
+            access: "{ allow: [{ roles: [member], when: \"owns(query.namespace)\" }, { roles: [system-admin] }] }",
+            found: []),
         Case(
             to: #"{ upstream: origin, path: "/x", credentials: pass }"#,
             found: ["passed-token: credentials: pass on a route that asks for a token"]),

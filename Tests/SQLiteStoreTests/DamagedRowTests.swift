@@ -100,7 +100,7 @@ struct Damage: Sendable, CustomStringConvertible {
             _ = try await store.supersede("t1", until: 5_000, now: 100, grace: 30)
             _ = try await store.addKey(.signer("k1"), tokenLife: 1, unless: KeyRecord.never)
             _ = try await store.addRepositoryAccount(.sample(), now: 1)
-            _ = try await store.addThirdRepository(.sample("a"), now: 1)
+            _ = try await store.addThirdRepository(.sample("a"), limit: 9, now: 1)
             try await store.keepProject(.sample("a"), now: 1)
             return try await body(store)
         }
@@ -135,16 +135,16 @@ struct Damage: Sendable, CustomStringConvertible {
         let projects = "breakwater_projects"
         return [
             texts(accounts, ["repository_uid", "repository_username", "repository_email"], .account),
-            numbers(accounts, ["id", "create_time", "update_time"], .account),
+            numbers(accounts, ["id", "version", "create_time", "update_time"], .account),
             rows(accounts, ["repository_password"], ["NULL", "7"], .account),
             rows(accounts, ["pending_password"], ["x'00'"], .account),
-            texts(thirds, ["repository_id", "repository_url", "repository_username", "master_key"], .thirds),
-            numbers(thirds, ["id", "create_time", "update_time"], .thirds),
-            rows(thirds, ["repository_password"], ["NULL", "7"], .thirds),
+            texts(thirds, ["repository_id", "repository_url", "repository_username"], .thirds),
+            numbers(thirds, ["id"], .thirds),
             texts(projects, ["project_name", "namespace"], .projects),
             numbers(projects, ["is_public", "create_time", "update_time"], .projects),
             rows("breakwater_keys", ["master_key"], ["x'ff'"], .sealing),
             rows(accounts, ["master_key"], ["x'ff'"], .sealing),
+            rows(thirds, ["master_key"], ["x'ff'"], .sealing),
         ]
     }()
 

@@ -66,8 +66,8 @@ struct MigrationTests {
             #expect(try await store.add("bob").id == 3)
             try await store.endSession("s1", until: 0, now: 100)
             #expect(try await store.admission(user: ada.id, session: "s1").isEnded)
-            #expect(try await store.addRepositoryAccount(.sample(), now: 100))
-            #expect(try await store.addThirdRepository(.sample("a"), now: 100))
+            #expect(try await store.addRepositoryAccount(.sample(), now: 100) == .added)
+            #expect(try await store.addThirdRepository(.sample("a"), limit: 1_000, now: 100) == .added)
             try await store.keepProject(.sample("a"), now: 100)
         }
     }

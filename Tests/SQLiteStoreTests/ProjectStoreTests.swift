@@ -60,11 +60,24 @@ struct ProjectStoreTests {
         try await withStore { (store) async throws in
             try await store.keepProject(.sample("web"), now: 1)
             try await store.keepProject(.sample("web", on: "other"), now: 1)
-            try await store.removeProject(named: "web", on: "swr")
-            try await store.removeProject(named: "nobody", on: "swr")
+            try await store.removeProject(named: "web", on: "swr", namespace: "ns7")
+            try await store.removeProject(named: "nobody", on: "swr", namespace: nil)
             #expect(try await store.projects(of: nil, on: "swr", limit: 10) == [])
             #expect(try await store.projects(of: nil, on: "other", limit: 10).count == 1)
             try await store.keepProject(.sample("web", namespace: "ns8"), now: 2)
+        }
+    }
+
+    @Test("one that another namespace has made meanwhile stays, unless it is whichever's that is removed")
+    func otherOwner() async throws {
+        try await withStore { (store) async throws in
+            try await store.keepProject(.sample("web", namespace: "ns8"), now: 1)
+            for namespace in ["ns7", "", "ns8\u{0}"] {
+                try await store.removeProject(named: "web", on: "swr", namespace: namespace)
+                #expect(try await store.projects(of: "ns8", on: "swr", limit: 10).count == 1, "\(namespace)")
+            }
+            try await store.removeProject(named: "web", on: "swr", namespace: nil)
+            #expect(try await store.projects(of: nil, on: "swr", limit: 10) == [])
         }
     }
 }

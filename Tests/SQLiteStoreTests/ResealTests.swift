@@ -17,12 +17,14 @@ struct ResealTests {
             #expect(try await store.addKey(.signer("k1"), tokenLife: 1, unless: KeyRecord.never))
             #expect(try await store.addKey(.verifier("k2"), tokenLife: 1, unless: KeyRecord.never))
             for namespace in ["ns7", "ns8"] {
-                #expect(try await store.addRepositoryAccount(.sample(namespace), now: 1))
+                #expect(try await store.addRepositoryAccount(.sample(namespace), now: 1) == .added)
                 for number in 0..<thirds {
-                    #expect(try await store.addThirdRepository(.sample("t\(number)", namespace: namespace), now: 1))
+                    #expect(
+                        try await store.addThirdRepository(
+                            .sample("t\(number)", namespace: namespace), limit: 1_000, now: 1) == .added)
                 }
             }
-            #expect(try await store.setPendingPassword(.sample(2), namespace: "ns8", now: 1))
+            #expect(try await store.setPendingPassword(.sample(2), namespace: "ns8", version: 1, now: 1))
             try await body(store)
         }
     }
@@ -53,8 +55,9 @@ struct ResealTests {
             let account = try #require(try await store.repositoryAccount(of: "ns8"))
             #expect(account.password == box(1, .accountPassword(namespace: "ns8")))
             #expect(account.pending == box(2, .pendingPassword(namespace: "ns8")))
+            #expect(account.version == 2, "whoever is changing the password goes on")
             #expect(
-                try await store.thirdRepository(named: "t1", namespace: "ns7")?.password
+                try await store.thirdPassword(named: "t1", namespace: "ns7")
                     == box(1, .thirdPassword(namespace: "ns7", name: "t1")))
         }
     }
@@ -105,10 +108,10 @@ struct ResealTests {
         try await withSecrets { (store) async throws in
             let stale = SealedBox.sample(5, key: Self.new)
             let writes: [@Sendable () async throws -> Bool] = [
-                { try await store.addRepositoryAccount(.sample("ns9", box: stale), now: 1) },
-                { try await store.setPendingPassword(stale, namespace: "ns7", now: 1) },
-                { try await store.commitPassword(stale, namespace: "ns7", now: 1) },
-                { try await store.addThirdRepository(.sample("t9", box: stale), now: 1) },
+                { try await store.addRepositoryAccount(.sample("ns9", box: stale), now: 1) == .added },
+                { try await store.setPendingPassword(stale, namespace: "ns7", version: 1, now: 1) },
+                { try await store.commitPassword(stale, namespace: "ns7", version: 1, now: 1) },
+                { try await store.addThirdRepository(.sample("t9", box: stale), limit: 1_000, now: 1) == .added },
             ]
             for write in writes {
                 await #expect(throws: StoreError.otherMasterKey(Self.old)) { try await write() }
@@ -124,7 +127,7 @@ struct ResealTests {
         try await withDatabasePath { path in
             let store = try SQLiteAccountStore(path: path)
             #expect(try await store.sealingKeys() == [])
-            #expect(try await store.addRepositoryAccount(.sample(box: .sample(1, key: Self.new)), now: 1))
+            #expect(try await store.addRepositoryAccount(.sample(box: .sample(1, key: Self.new)), now: 1) == .added)
             #expect(try await store.sealingKeys() == [Self.new])
         }
     }

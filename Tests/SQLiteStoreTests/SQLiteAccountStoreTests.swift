@@ -78,7 +78,7 @@ import Testing
         try await withDatabasePath { path in
             let store = try SQLiteAccountStore(path: path)
             #expect(try await !store.hasRepositoryAccount(namespace: "ns7"))
-            #expect(try await store.addRepositoryAccount(.sample(), now: 1))
+            #expect(try await store.addRepositoryAccount(.sample(), now: 1) == .added)
             #expect(try await store.hasRepositoryAccount(namespace: "ns7"))
             #expect(try await !store.hasRepositoryAccount(namespace: "ns"))
             #expect(try await !store.hasRepositoryAccount(namespace: ""))

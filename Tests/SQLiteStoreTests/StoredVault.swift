@@ -1,5 +1,8 @@
 import Cryptography
+import GRDB
 import Store
+
+@testable import SQLiteStore
 
 extension SealedBox {
     /// Of the same master key as those of `KeyRecord.signer`.
@@ -9,8 +12,9 @@ extension SealedBox {
 }
 
 extension NewRepositoryAccount {
-    static func sample(_ namespace: String = "ns7", user: String = "robot", box: SealedBox = .sample()) -> Self {
-        NewRepositoryAccount(namespace: namespace, uid: "12", user: user, email: "r@example.org", password: box)
+    static func sample(_ namespace: String = "ns7", user: String? = nil, box: SealedBox = .sample()) -> Self {
+        NewRepositoryAccount(
+            namespace: namespace, uid: "12", user: user ?? "robot-\(namespace)", email: "r@example.org", password: box)
     }
 }
 
@@ -18,6 +22,20 @@ extension NewThirdRepository {
     static func sample(_ name: String, namespace: String = "ns7", box: SealedBox = .sample()) -> Self {
         NewThirdRepository(
             namespace: namespace, name: name, address: "\(name).example.org", user: "puller", password: box)
+    }
+}
+
+extension SQLiteAccountStore {
+    /// The sealed password of a registry elsewhere.
+    func thirdPassword(named name: String, namespace: String) async throws -> SealedBox? {
+        let sql = """
+            SELECT repository_password, master_key FROM tb_ote_web_third_repository
+            WHERE namespace = ? AND repository_id = ?
+            """
+        return try await pool.read { database in
+            guard let row = try Row.fetchOne(database, sql: sql, arguments: [namespace, name]) else { return nil }
+            return try row.sealedBox("repository_password", "master_key", of: "tb_ote_web_third_repository")
+        }
     }
 }
 

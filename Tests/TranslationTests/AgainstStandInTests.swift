@@ -65,6 +65,16 @@ struct AgainstStandInTests {
         #expect(rows.first?.imageAddress == "reg.example/workshop/tools/lathe")
     }
 
+    @Test("who is limited to his projects gets their images and nothing else, what is gone left out")
+    func own() throws {
+        let scope = HarborScope(owner: "mia", names: ["workshop", "gone"], numbers: [4])
+        let outcome = try StandInSession().run(.imageList, as: StandInSession.member, scope: scope)
+        #expect(outcome.images == ["workshop/tools/lathe"])
+        #expect(outcome.answer?.total == 1)
+        // The credential, two lists and one project.
+        #expect(outcome.calls == 4)
+    }
+
     @Test(
         "unknown and hidden projects",
         arguments: [

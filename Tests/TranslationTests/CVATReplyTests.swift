@@ -25,7 +25,7 @@ struct CVATReplyTests {
             ),
         ])
     func links(_ body: String, rewritten: String) throws {
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(200, body)
         #expect(trace.text == rewritten)
     }
@@ -42,7 +42,7 @@ struct CVATReplyTests {
             #"{"url":"http://cvat.example:8080\ud800/a"}"#, "null", "7", "[]", #""url""#,
         ])
     func untouched(_ body: String) throws {
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(200, body)
         #expect(trace.text == body)
     }
@@ -76,7 +76,7 @@ struct CVATReplyTests {
             "\"\\u12g4\"", "\"", "{} {}", "\u{FEFF}{}", "<html></html>", "{\"a\" 1}", "[1 2]", "'a'", "NaN",
         ])
     func malformed(_ body: String) throws {
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(200, body)
         #expect(trace.failure?.code == .upstreamMalformed)
     }
@@ -88,7 +88,7 @@ struct CVATReplyTests {
 
     @Test("nesting is bounded", arguments: [(32, true), (33, false), (1_000_000, false)])
     func depth(_ depth: Int, isRead: Bool) throws {
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(200, String(repeating: "[", count: depth) + String(repeating: "]", count: depth))
         #expect((trace.status == 200) == isRead)
     }
@@ -102,7 +102,7 @@ struct CVATReplyTests {
             ("application/json; x=\u{7F}", false),
         ])
     func type(_ type: String?, isRelayed: Bool) throws {
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(200, "{}", type: type)
         #expect(trace.answer?.contentType == (isRelayed ? type : nil))
         #expect(trace.status == (isRelayed ? 200 : 502))
@@ -113,32 +113,32 @@ struct CVATReplyTests {
         arguments: [(400, 400), (401, 502), (403, 403), (404, 404), (409, 409), (429, 429), (500, 502), (503, 502)])
     func errors(_ status: Int, becomes expected: Int) throws {
         let body = #"{"detail":"as it is"}"#
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(status, body)
         #expect(trace.status == expected)
         #expect(trace.text == (expected == status ? body : nil))
-        var page = try CVATTrace(.cvatUserList)
+        var page = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         page.reply(status, "<html>", type: "text/html")
         #expect(page.failure?.code.status == (status == 429 ? 429 : 502))
     }
 
     @Test("what no client asked for is 502", arguments: [100, 206, 301, 302, 304, 405, 406, 415, 418, 422])
     func strange(_ status: Int) throws {
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(status, status == 206 ? "{\"a\":" : "{}")
         #expect(trace.failure?.code == .upstreamMalformed)
     }
 
     @Test("a refused credential is told as one, whatever the answer says")
     func credential() throws {
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(401, #"{"detail":"Invalid token."}"#)
         #expect(trace.failure?.code == .upstreamCredential)
     }
 
     @Test("an error is small", arguments: [(400, 502), (403, 502), (429, 429)])
     func largeError(_ status: Int, becomes expected: Int) throws {
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(status, "\"" + String(repeating: "a", count: 64 << 10) + "\"")
         #expect(trace.failure?.code.status == expected)
     }
@@ -147,14 +147,14 @@ struct CVATReplyTests {
         "a throttle says how long to wait",
         arguments: [("30", "30"), ("030", "30"), ("-1", nil), ("soon", nil), ("1\r\nX-A: b", nil), (nil, nil)])
     func throttle(_ wait: String?, told: String?) throws {
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(429, "{}", fields: wait.map { [("Retry-After", $0)] } ?? [])
         #expect(trace.answer?.fields.map(\.value) == (told.map { [$0] } ?? []))
     }
 
     @Test("no field of the answer but its type is passed on")
     func cookies() throws {
-        var trace = try CVATTrace(.cvatUserList)
+        var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(200, "{}", fields: [("Set-Cookie", "sessionid=x"), ("Link", "<http://cvat.example:8080/>")])
         #expect(trace.answer?.fields.isEmpty == true)
     }

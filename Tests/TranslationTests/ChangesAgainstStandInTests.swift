@@ -117,6 +117,56 @@ struct ChangesAgainstStandInTests {
             ])
     }
 
+    private static let workshop = HarborScope(owner: "mia", names: ["workshop"], numbers: [4])
+
+    @Test(
+        "what is of others refuses all of it, and nothing is touched",
+        arguments: [
+            (TranslationName.projectDelete, #"{"projectId":[6,5]}"#, "projectId"),
+            (.imageDelete, #"{"imageName":["workshop/tools/lathe","library/proxy"]}"#, "imageName"),
+            (.imageTagDelete, #"{"imageName":"library/proxy","tag":["1.0"]}"#, "imageName"),
+        ])
+    func foreign(_ name: TranslationName, body: String, field: String) throws {
+        let session = StandInSession()
+        let mine = #"{"projectName":"mine","public":false}"#
+        #expect(try session.run(.projectCreate, body: mine, as: StandInSession.member).status == 200)
+        let scope = HarborScope(owner: "mia", names: ["workshop", "mine"], numbers: [4, 6])
+        let outcome = try session.run(name, body: body, as: StandInSession.member, scope: scope)
+        #expect(outcome.failure?.code == .targetRefused)
+        #expect(outcome.failure?.message == "\(field): not a project of your namespace")
+        #expect(outcome.calls == 1)
+        #expect(outcome.items == [])
+        #expect(
+            try session.run(.projectList).projects.sorted() == [
+                "2048", "attic", "fleet", "library", "mine", "workshop",
+            ])
+        #expect(try session.run(.imageList, "projectName=workshop").images == ["workshop/tools/lathe"])
+        #expect(try tags("library/proxy", in: session) == ["1.0"])
+    }
+
+    @Test("an own project is deleted once, however old what is known of it: made since, and gone since")
+    func ownTwice() throws {
+        let session = StandInSession()
+        let member = StandInSession.member
+        let mine = #"{"projectName":"mine","public":false}"#
+        #expect(try session.run(.projectCreate, body: mine, as: member).status == 200)
+        let body = #"{"projectId":[6,99]}"#
+        let first = try session.run(.projectDelete, body: body, as: member, scope: Self.workshop)
+        #expect(first.items == ["200 success", "200 absent"])
+        #expect(try session.run(.projectDelete, body: body, as: member, scope: Self.workshop).status == 404)
+        let late = HarborScope(owner: "mia", names: ["workshop", "mine"], numbers: [4, 6])
+        #expect(try session.run(.projectDelete, body: body, as: member, scope: late).status == 404)
+    }
+
+    @Test("what is in no project at all is absent beside what is deleted")
+    func absentBeside() throws {
+        let body = #"{"imageName":["nope/x","workshop/tools/lathe","nope/y"]}"#
+        let outcome = try StandInSession().run(
+            .imageDelete, body: body, as: StandInSession.member, scope: Self.workshop)
+        #expect(outcome.items == ["200 absent", "200 success", "200 absent"])
+        #expect(outcome.calls == 2)
+    }
+
     @Test(
         "a wrong password of the gateway is 502, and is tried once",
         arguments: [

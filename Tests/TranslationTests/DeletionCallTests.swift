@@ -123,7 +123,7 @@ struct DeletionCallTests {
     func takesBody() {
         let taking: Set<TranslationName> = [
             .projectCreate, .projectDelete, .imageDelete, .imageTagDelete, .memberCreate, .memberUpdate,
-            .cvatUserUpdate,
+            .organizationCreate, .cvatUserUpdate,
         ]
         for name in TranslationName.allCases {
             #expect(name.takesBody == taking.contains(name))

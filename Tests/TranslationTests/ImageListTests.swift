@@ -56,6 +56,18 @@ struct ImageListTests {
         #expect(trace.failure?.code.status == status)
     }
 
+    @Test(
+        "a project of another namespace is only looked for, and refused by the gateway itself", arguments: [200, 404])
+    func foreignProject(exists: Int) throws {
+        let scope = HarborScope(owner: "acct", names: ["p"], numbers: [7])
+        var trace = try Trace(.imageList, "projectName=q", scope: scope)
+        #expect(trace.call == "HEAD /api/v2.0/projects?project_name=q")
+        trace.reply(exists)
+        #expect(trace.failure?.code == (exists == 200 ? .targetRefused : .notFound))
+        let message = exists == 200 ? "not a project of your namespace" : "no such project"
+        #expect(trace.failure?.message == "projectName: \(message)")
+    }
+
     @Test("a name filter is Harbor's fuzzy search, checked again after the project's part of the name")
     func nameFilter() throws {
         var trace = try Trace(.imageList, "projectName=library&imageName=lib%2Fw")

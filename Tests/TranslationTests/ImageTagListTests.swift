@@ -125,6 +125,19 @@ struct ImageTagListTests {
     }
 
     @Test(
+        "an image of another namespace is refused by the gateway itself, if its project is there",
+        arguments: [200, 404])
+    func foreign(exists: Int) throws {
+        let scope = HarborScope(owner: "acct", names: ["p"], numbers: [7])
+        var trace = try Trace(.imageTagList, "imageName=q/web", scope: scope)
+        #expect(trace.call == "HEAD /api/v2.0/projects?project_name=q")
+        trace.reply(exists)
+        #expect(trace.failure?.code == (exists == 200 ? .targetRefused : .notFound))
+        let message = exists == 200 ? "not a project of your namespace" : "no such image"
+        #expect(trace.failure?.message == "imageName: \(message)")
+    }
+
+    @Test(
         "what else Harbor may answer",
         arguments: [(400, 400), (401, 502), (412, 400), (422, 500), (429, 429), (500, 502), (302, 502)])
     func status(of harbor: Int, becomes expected: Int) throws {

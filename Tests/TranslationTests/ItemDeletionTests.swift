@@ -97,7 +97,7 @@ struct ItemDeletionTests {
     @Test(
         "what else Harbor may answer for an item",
         arguments: [
-            (400, 400), (405, 400), (409, 409), (413, 413), (415, 415), (422, 500), (429, 429), (500, 502), (503, 502),
+            (400, 400), (405, 400), (409, 409), (413, 413), (415, 415), (422, 500), (500, 502), (503, 502),
             (201, 502), (202, 502), (204, 502), (302, 502), (999, 502),
         ])
     func status(of harbor: Int, becomes expected: Int) throws {
@@ -122,6 +122,22 @@ struct ItemDeletionTests {
             items == """
                 [{"code":200,"message":"success","name":"p/a"},\
                 {"code":502,"message":"the service behind this route refused the gateway's credential","name":"p/b"},\
+                {"code":503,"message":"not attempted","name":"q/c"}]
+                """)
+    }
+
+    @Test("so does a limit that is reached, which the rest would only run into as well")
+    func limited() throws {
+        var trace = try Trace(.imageDelete, body: Self.three)
+        trace.reply(200)
+        trace.reply(429, fields: [("Retry-After", "7")])
+        let (error, items) = try trace.partial()
+        #expect(error.code == .upstreamLimited)
+        #expect(error.retryAfter == "7")
+        #expect(
+            items == """
+                [{"code":200,"message":"success","name":"p/a"},\
+                {"code":429,"message":"\(GatewayError.Code.upstreamLimited.message)","name":"p/b"},\
                 {"code":503,"message":"not attempted","name":"q/c"}]
                 """)
     }
@@ -226,52 +242,5 @@ struct ItemDeletionTests {
         }
         #expect(trace.call == nil)
         #expect(calls <= 200)
-    }
-
-    @Test("how long to wait is passed on")
-    func retryAfter() throws {
-        var trace = try Trace(.projectDelete, "projectId=1")
-        trace.reply(429, fields: [("Retry-After", "7")])
-        #expect(try trace.partial().error.retryAfter == "7")
-    }
-
-    private static let scope = HarborScope(owner: "acct", names: ["p"], numbers: [7])
-
-    @Test("what is in a project of another namespace is looked for and left alone")
-    func foreign() throws {
-        var trace = try Trace(.imageDelete, body: #"{"imageName":["p/a","q/b","gone/c"]}"#, scope: Self.scope)
-        #expect(trace.call == call("p/a"))
-        trace.reply(200)
-        #expect(trace.call == "HEAD /api/v2.0/projects?project_name=q")
-        trace.reply(200)
-        #expect(trace.call == "HEAD /api/v2.0/projects?project_name=gone")
-        trace.reply(404)
-        let (error, items) = try trace.partial()
-        #expect(error.code == .roleRefused)
-        #expect(
-            items == """
-                [{"code":200,"message":"success","name":"p/a"},\
-                {"code":403,"message":"the registry does not allow this","name":"q/b"},\
-                {"code":200,"message":"absent","name":"gone/c"}]
-                """)
-    }
-
-    @Test("so is a tag there, and a project itself", arguments: [200, 403])
-    func foreignOthers(_ status: Int) throws {
-        var tags = try Trace(.imageTagDelete, body: #"{"imageName":"q/b","tag":["v1"]}"#, scope: Self.scope)
-        #expect(tags.call == "HEAD /api/v2.0/projects?project_name=q")
-        tags.reply(status)
-        #expect(try tags.partial().error.code == .roleRefused)
-
-        var projects = try Trace(.projectDelete, body: #"{"projectId":[8,7,9]}"#, scope: Self.scope)
-        #expect(projects.call == "GET /api/v2.0/projects/8")
-        projects.reply(status)
-        #expect(projects.call == "DELETE /api/v2.0/projects/7")
-        projects.reply(200)
-        #expect(projects.call == "GET /api/v2.0/projects/9")
-        projects.reply(404)
-        let (error, items) = try projects.partial()
-        #expect(error.code == .roleRefused)
-        #expect(items.hasSuffix(#"{"code":200,"message":"absent","projectId":9}]"#))
     }
 }

@@ -87,4 +87,25 @@ struct JSONScannerTests {
         var scanner = try JSONScanner(Array(text.utf8))
         #expect(throws: JSONFault.self) { try scanner.integer() }
     }
+
+    @Test(
+        "what is no value of the kind asked for is left where it is, to be checked like any other",
+        arguments: [
+            ("1e", false), ("1.", false), ("-", false), ("01", false), ("1.5", true), ("\"1\"", true), ("null", true),
+            ("9223372036854775808", true), ("\"\\u12\"", false), ("\"a", false), ("[1", false), ("{}", true),
+        ])
+    func optional(_ value: String, isThere: Bool) throws {
+        func reads(_ read: (inout JSONScanner) throws(JSONFault) -> Void) throws(JSONFault) -> Bool {
+            var scanner = try JSONScanner(Array("{\"n\": \(value),\"b\":2}".utf8))
+            do throws(JSONFault) {
+                try scanner.object(["n"]) { (scanner, _) throws(JSONFault) in try read(&scanner) }
+                try scanner.end()
+                return true
+            } catch {
+                return false
+            }
+        }
+        #expect(try reads { (scanner) throws(JSONFault) in _ = try? scanner.integer() } == isThere)
+        #expect(try reads { (scanner) throws(JSONFault) in _ = try? scanner.string() } == isThere)
+    }
 }

@@ -44,7 +44,7 @@ struct SWRDeletionTests {
     @Test(
         "what SWR may answer for an item",
         arguments: [
-            (200, 200), (201, 200), (204, 200), (400, 400), (403, 403), (406, 409), (409, 409), (429, 429), (500, 502),
+            (200, 200), (201, 200), (204, 200), (400, 400), (403, 403), (406, 409), (409, 409), (500, 502),
             (202, 502), (302, 502),
         ])
     func status(of swr: Int, becomes expected: Int) throws {
@@ -65,12 +65,14 @@ struct SWRDeletionTests {
         #expect(trace.failure?.message == "tag: no such tag")
     }
 
-    @Test("a refused credential ends it")
-    func credential() throws {
+    @Test(
+        "a refused credential ends it, and so does a limit that is reached",
+        arguments: [(401, GatewayError.Code.upstreamCredential), (429, .upstreamLimited)])
+    func ending(_ status: Int, code: GatewayError.Code) throws {
         var trace = try Trace(swr: .imageDelete, body: #"{"imageName":["group/a","group/b"]}"#)
-        trace.reply(401, swrError(4_010_000))
+        trace.reply(status, swrError(4_010_000))
         let (error, items) = try trace.partial()
-        #expect(error.code == .upstreamCredential)
+        #expect(error.code == code)
         #expect(items.hasSuffix(#"{"code":503,"message":"not attempted","name":"group/b"}]"#))
     }
 
@@ -86,7 +88,7 @@ struct SWRDeletionTests {
         for name in ["open", "group"] {
             #expect(trace.call == "DELETE /v2/manage/namespaces/\(name)")
             trace.reply(204)
-            #expect(trace.change == .remove(name: name))
+            #expect(trace.change == .remove(name: name, namespace: "ns7"))
             trace.kept()
         }
         let items = [2, 1].map { #"{"code":200,"message":"success","projectId":\#($0)}"# }
@@ -112,6 +114,19 @@ struct SWRDeletionTests {
         var all = try Trace(swr: .projectDelete, body: #"{"projectId":[3]}"#, seesAll: true)
         all.reply(200, Self.listed)
         #expect(all.call == "DELETE /v2/manage/namespaces/others")
+        all.reply(204)
+        #expect(all.change == .remove(name: "others", namespace: nil), "nobody's that is known")
+    }
+
+    @Test(
+        "SWR's own deletion forgets the organization of the namespace that it was seen to be of", arguments: [204, 404])
+    func ownOrganization(status: Int) throws {
+        for (name, namespace) in [("group", "ns7"), ("others", nil)] as [(String, String?)] {
+            var trace = try Trace(swr: .organizationDelete, parameters: ["namespace": name], seesAll: true)
+            #expect(trace.call == "DELETE /v2/manage/namespaces/\(name)")
+            trace.reply(status)
+            #expect(trace.change == .remove(name: name, namespace: namespace))
+        }
     }
 
     @Test("an id that is not there is absent, and costs no call")

@@ -198,6 +198,15 @@ struct SWRImageListTests {
         #expect(trace.failure?.code == .upstreamMalformed)
     }
 
+    @Test(
+        "a count in a row that is no number is none, and one that is no JSON is 502",
+        arguments: [("12", true), ("null", true), ("1.5", true), ("1e", false), ("-", false)])
+    func rowTotal(_ value: String, isThere: Bool) throws {
+        var trace = try Trace(swr: .imageList, "projectName=group")
+        trace.page([image("group", "a", total: 7).replacing(#""total_range":7"#, with: #""total_range":\#(value)"#)])
+        #expect((trace.failure?.code == .upstreamMalformed) == !isThere)
+    }
+
     @Test("only true is public", arguments: ["false", "null", #""true""#, "1"])
     func publicity(_ value: String) throws {
         var trace = try Trace(swr: .imageList, "projectName=group")

@@ -63,6 +63,66 @@ struct SWRProjectTests {
         #expect(try trace.answer().data.map(\.imageCount) == [12, 0])
     }
 
+    private func uncounted(_ count: Int) -> String {
+        organizations((0..<count).map { organization($0, "o\($0)", count: nil) })
+    }
+
+    @Test("up to 20 are counted one by one, and more in one pass over all repositories", arguments: [20, 21])
+    func manyCounts(_ count: Int) throws {
+        var trace = try Trace(swr: .projectList, "pageSize=0", seesAll: true)
+        trace.reply(200, uncounted(count))
+        #expect(
+            trace.call
+                == (count == 20
+                    ? "GET /v2/manage/repos?namespace=o0&limit=1&offset=0"
+                    : "GET /v2/manage/repos?limit=1000&offset=0"))
+    }
+
+    @Test("the pass goes over all pages, and counts what is shown")
+    func pass() throws {
+        var trace = try Trace(swr: .projectList, "pageSize=0&projectName=o", seesAll: true)
+        trace.reply(200, uncounted(30))
+        trace.page((0..<1_000).map { image($0 < 600 ? "o3" : "o4", "r\($0)") }, of: 1_003)
+        #expect(trace.call == "GET /v2/manage/repos?limit=1000&offset=1000")
+        trace.page([image("o4", "r999"), image("o4", "more"), image("others", "x")], offset: 1_000, of: 1_003)
+        let counts = try trace.answer().data.reduce(into: [:]) { $0[$1.projectName ?? ""] = $1.imageCount }
+        #expect(counts["o3"] == 600)
+        #expect(counts["o4"] == 401)
+        #expect(counts["o0"] == 0)
+        #expect(counts["others"] == nil)
+        #expect(counts.count == 30)
+    }
+
+    @Test("what SWR counted itself stays")
+    func someCounts() throws {
+        var trace = try Trace(swr: .projectList, "pageSize=0", seesAll: true)
+        let others = (0..<25).map { organization($0, "o\($0)", count: nil) }
+        trace.reply(200, organizations([organization(99, "known", count: 7)] + others))
+        trace.page([image("known", "x"), image("o0", "x")], of: 2)
+        let rows = try trace.answer().data
+        #expect(rows.first { $0.projectName == "known" }?.imageCount == 7)
+        #expect(rows.first { $0.projectName == "o0" }?.imageCount == 1)
+    }
+
+    @Test("the pass ends at the ceiling, whatever SWR claims, and a page that fails fails the list")
+    func passBound() throws {
+        var trace = try Trace(swr: .projectList, "pageSize=0", ceiling: 1_500, seesAll: true)
+        trace.reply(200, uncounted(30))
+        var calls = 0
+        while let call = trace.call, calls < 50 {
+            let count = call.contains("limit=1000") ? 1_000 : 500
+            trace.page((0..<count).map { image("o0", "\(calls)-\($0)") }, of: Int.max)
+            calls += 1
+        }
+        #expect(calls == 2)
+        #expect(try trace.answer().data.first { $0.projectName == "o0" }?.imageCount == 1_500)
+
+        var failing = try Trace(swr: .projectList, "pageSize=0", seesAll: true)
+        failing.reply(200, uncounted(30))
+        failing.reply(401)
+        #expect(failing.failure?.code == .upstreamCredential)
+    }
+
     @Test("a count that fails fails the list")
     func countFails() throws {
         var trace = try Trace(swr: .projectList)

@@ -74,7 +74,8 @@ final class SWRSession {
     private func keep(_ change: ProjectChange) {
         switch change {
         case .add(let name, let isPublic): kept.append(Self.project(name, isPublic: isPublic))
-        case .remove(let name): kept.removeAll { $0.name == name }
+        case .remove(let name, let namespace):
+            kept.removeAll { $0.name == name && (namespace == nil || $0.namespace == namespace) }
         }
     }
 }

@@ -59,17 +59,18 @@ struct StandInSession {
 
     func run(
         _ name: TranslationName, _ query: String = "", body: String? = nil,
-        as login: HarborRegistry.Login = administrator
+        as login: HarborRegistry.Login = administrator, scope: HarborScope? = nil
     ) throws(GatewayError) -> Outcome {
-        let credential = Data("\(login.name):\(login.password.reveal())".utf8).base64EncodedString()
         var machine = try name.translator(
             TranslationRequest(
                 query: query, body: Array((body ?? "").utf8), contentType: body.map { _ in "application/json" }),
-            .harbor(HarborContext(registryAddress: "reg.example")))
+            .harbor(HarborContext(registryAddress: "reg.example", scope: scope)))
         var step = machine.begin()
         var calls = 0
         while case .call(let call) = step, calls < 250 {
             calls += 1
+            let asking = if case .administration = call.service { Self.administrator } else { login }
+            let credential = Data("\(asking.name):\(asking.password.reveal())".utf8).base64EncodedString()
             let request = StandInRequest(
                 method: call.method, target: call.target,
                 fields: call.fields + [("Authorization", "Basic \(credential)"), ("Accept", "application/json")],

@@ -17,6 +17,8 @@ struct CVATTests {
             #expect(list.status == 200, "\(list.text)")
             let answer = try list.json()
             #expect(answer["count"] as? Int == 3)
+            let shown = try #require(answer["results"] as? [[String: Any]])
+            #expect(shown.filter { $0["email"] != nil }.compactMap { $0["username"] as? String } == ["bea"])
             let root = try await bed.bed.administratorToken()
             let all = try await bed.ask("GET", "/api/users", as: root).json()
             #expect((all["count"] as? Int ?? 0) > 14)
@@ -43,6 +45,22 @@ struct CVATTests {
             let foreign = try await bed.ask("PATCH", "/api/users/\(other)", #"{"first_name":"X"}"#, as: bea)
             #expect(foreign.status == 403, "\(foreign.text)")
             #expect(try await bed.ask("DELETE", "/api/users/\(other)", as: bea).status == 403)
+        }
+    }
+
+    @Test("a name is chosen here, and makes nobody the account of that name in another organization")
+    func foreignName() async throws {
+        try await RegistryBed.with { bed in
+            let root = try await bed.bed.administratorToken()
+            let all = try await bed.ask("GET", "/api/users?page_size=50", as: root).json()
+            let users = try #require(all["results"] as? [[String: Any]])
+            let boss = try #require(users.first { $0["username"] as? String == "boss" }?["id"] as? Int)
+            let impostor = try await bed.member("boss", of: "ns2")
+            #expect(try await bed.ask("GET", "/api/users/\(boss)", as: impostor).status == 404)
+            let renamed = try await bed.ask("PATCH", "/api/users/\(boss)", #"{"username":"taken"}"#, as: impostor)
+            #expect(renamed.status == 404, "\(renamed.text)")
+            let own = try await bed.member("mia", of: "ns1")
+            #expect(try await bed.ask("GET", "/api/users/\(boss)", as: own).status == 200)
         }
     }
 

@@ -46,7 +46,8 @@ struct CredentialBreakerTests {
                 #expect(error.message?.hasPrefix("the registry does not take the gateway's account: ") == true)
                 #expect(error.message?.contains("Passw0rd") == false && !error.detail.contains("Passw0rd"))
             }
-            #expect(trial.caller.calls.count == 2)
+            // Twice, since one refusal may be somebody else's doing; each login is two calls.
+            #expect(trial.caller.calls.count == 4)
             let lines = try trial.auditLines()
             #expect(lines.count == 1)
             let line = try #require(lines.first)
@@ -56,14 +57,16 @@ struct CredentialBreakerTests {
             #expect(!line.contains("Passw0rd"))
 
             trial.clock.advance(.seconds(30))
-            #expect(await code { () async throws(GatewayError) in try await trial.credential() } == .upstreamCredential)
-            #expect(trial.caller.calls.count == 4)
+            let found1 = await code { () async throws(GatewayError) in try await trial.credential() }
+            #expect(found1 == .upstreamCredential)
+            #expect(trial.caller.calls.count == 8)
             #expect(try trial.auditLines().count == 2)
 
             trial.setPassword(HarborTrial.robin.password.reveal())
             trial.clock.advance(.seconds(59))
-            #expect(await code { () async throws(GatewayError) in try await trial.credential() } == .upstreamCredential)
-            #expect(trial.caller.calls.count == 4)
+            let found2 = await code { () async throws(GatewayError) in try await trial.credential() }
+            #expect(found2 == .upstreamCredential)
+            #expect(trial.caller.calls.count == 8)
             trial.clock.advance(.seconds(1))
             _ = try await trial.credential()
         }
@@ -90,7 +93,8 @@ struct CredentialBreakerTests {
             await trial.credentials.refused(first, of: account, on: trial.upstream, isRenewed: true)
             #expect(try await trial.credential().serial == second.serial)
             await trial.credentials.refused(second, of: account, on: trial.upstream, isRenewed: true)
-            #expect(await code { () async throws(GatewayError) in try await trial.credential() } == .upstreamCredential)
+            let found3 = await code { () async throws(GatewayError) in try await trial.credential() }
+            #expect(found3 == .upstreamCredential)
             #expect(trial.harbor.logins == 2)
             #expect(try trial.auditLines().count == 1)
         }
@@ -138,7 +142,8 @@ struct CredentialBreakerTests {
             trial.setPassword("Other-Passw0rd")
             _ = await code { () async throws(GatewayError) in try await trial.credential() }
             trial.vault["ns7"] = trial.vault["ns7"]?.with(password: Secret("Other-Passw0rd"), pending: nil)
-            #expect(await code { () async throws(GatewayError) in try await trial.credential() } == .upstreamCredential)
+            let found4 = await code { () async throws(GatewayError) in try await trial.credential() }
+            #expect(found4 == .upstreamCredential)
             trial.clock.advance(.seconds(2))
             await trial.credentials.forget(.namespace("ns7"))
             _ = try await trial.credential()

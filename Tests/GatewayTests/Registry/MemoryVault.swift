@@ -1,4 +1,5 @@
 import Domain
+import Store
 import Synchronization
 import Translation
 
@@ -10,11 +11,29 @@ final class MemoryVault: AccountVault {
         case account, named, add, setPending, commit, drop, projects, keep
     }
 
+    /// Another process, which changes the account of ns7.
+    private struct Rival: Sendable {
+        /// That it lets pass.
+        let acts: Int
+        let change: @Sendable (VaultAccount) -> VaultAccount
+    }
+
     private struct State {
         var accounts: [String: VaultAccount] = [:]
+        var rivals: [Act: Rival] = [:]
         var kept: [String: [KeptProject]] = [:]
         var failing: Set<Act> = []
         var acts: [Act] = []
+
+        /// `nil`, with nothing changed, when the account is another one by now.
+        mutating func change(
+            _ account: VaultAccount, _ body: (VaultAccount) -> VaultAccount
+        ) -> VaultAccount? {
+            guard let now = accounts[account.namespace], now.version == account.version else { return nil }
+            let changed = body(now)
+            accounts[account.namespace] = changed
+            return changed
+        }
     }
 
     private let state = Mutex(State())
@@ -30,6 +49,11 @@ final class MemoryVault: AccountVault {
 
     func fail(_ acts: Act...) { state.withLock { $0.failing = Set(acts) } }
 
+    /// Another process changes the account of ns7 right before this is asked for: the next time, or one after it.
+    func overtake(_ act: Act, after acts: Int = 0, with change: @escaping @Sendable (VaultAccount) -> VaultAccount) {
+        state.withLock { $0.rivals[act] = Rival(acts: acts, change: change) }
+    }
+
     subscript(namespace: String) -> VaultAccount? {
         get { state.withLock { $0.accounts[namespace] } }
         set { state.withLock { $0.accounts[namespace] = newValue } }
@@ -38,6 +62,13 @@ final class MemoryVault: AccountVault {
     private func act<Value>(_ act: Act, _ body: (inout State) -> Value) throws(GatewayError) -> Value {
         let value = state.withLock { state -> Value? in
             state.acts.append(act)
+            if let rival = state.rivals.removeValue(forKey: act) {
+                if rival.acts > 0 {
+                    state.rivals[act] = Rival(acts: rival.acts - 1, change: rival.change)
+                } else if let account = state.accounts["ns7"] {
+                    state.accounts["ns7"] = rival.change(account)
+                }
+            }
             return state.failing.contains(act) ? nil : body(&state)
         }
         guard let value else { throw GatewayError(.storeUnavailable) }
@@ -54,25 +85,29 @@ final class MemoryVault: AccountVault {
 
     func add(
         namespace: String, userID: Int64, user: String, email: String, password: Secret
-    ) async throws(GatewayError) -> Bool {
+    ) async throws(GatewayError) -> RepositoryAccountAddition {
         try act(.add) { state in
-            guard state.accounts[namespace] == nil else { return false }
+            guard state.accounts[namespace] == nil else { return .namespaceTaken }
+            guard !state.accounts.values.contains(where: { $0.user == user }) else { return .userTaken }
             state.accounts[namespace] = VaultAccount(
                 namespace: namespace, userID: userID, user: user, email: email, password: password, pending: nil)
-            return true
+            return .added
         }
     }
 
-    func setPending(_ password: Secret, namespace: String) async throws(GatewayError) {
-        try act(.setPending) { $0.accounts[namespace] = $0.accounts[namespace]?.with(pending: password) }
+    func setPending(
+        _ password: Secret, on account: VaultAccount, now: Int64
+    ) async throws(GatewayError) -> VaultAccount? {
+        try act(.setPending) { $0.change(account) { $0.with(pending: password, since: now) } }
     }
 
-    func commitPending(namespace: String, _ password: Secret) async throws(GatewayError) {
-        try act(.commit) { $0.accounts[namespace] = $0.accounts[namespace]?.with(password: password, pending: nil) }
+    func commitPending(of account: VaultAccount) async throws(GatewayError) -> Bool {
+        guard let pending = account.pending else { return false }
+        return try act(.commit) { $0.change(account) { $0.with(password: pending, pending: nil) } != nil }
     }
 
-    func dropPending(namespace: String) async throws(GatewayError) {
-        try act(.drop) { $0.accounts[namespace] = $0.accounts[namespace]?.with(pending: nil) }
+    func dropPending(of account: VaultAccount) async throws(GatewayError) -> Bool {
+        try act(.drop) { $0.change(account) { $0.with(pending: nil) } != nil }
     }
 
     func projects(of namespace: String?, on upstream: String) async throws(GatewayError) -> [KeptProject] {
@@ -87,16 +122,18 @@ final class MemoryVault: AccountVault {
             case .add(let name, let isPublic):
                 state.kept[upstream, default: []].append(
                     KeptProject(name: name, namespace: namespace, isPublic: isPublic, createdAt: 1, updatedAt: 1))
-            case .remove(let name): state.kept[upstream]?.removeAll { $0.name == name }
+            case .remove(let name, let owner):
+                state.kept[upstream]?.removeAll { $0.name == name && (owner == nil || $0.namespace == owner) }
             }
         }
     }
 }
 
 extension VaultAccount {
-    func with(password: Secret? = nil, pending: Secret?) -> VaultAccount {
+    /// As the vault makes of it. Without `since` the pending password is of a change that ended long ago.
+    func with(password: Secret? = nil, pending: Secret?, since: Int64? = nil) -> VaultAccount {
         VaultAccount(
             namespace: namespace, userID: userID, user: user, email: email, password: password ?? self.password,
-            pending: pending)
+            pending: pending, pendingSince: pending.flatMap { _ in since }, version: version + 1)
     }
 }

@@ -83,8 +83,10 @@ struct RegistryKnowledgeTests {
             #expect(facts.labels == [3: .absent])
             #expect(facts.members == [RegistryFacts.Member(project: "one", number: 4): 0])
             #expect(try await knowledge.keptProjects(of: nil, on: "registry").map(\.name) == ["one", "two"])
-            try await knowledge.keep(.remove(name: "one"), of: "ns7", on: "registry")
+            try await knowledge.keep(.remove(name: "one", namespace: "ns7"), of: "ns7", on: "registry")
             #expect(try await questions.ask(.projects, on: swr).projects?.names == [])
+            let anybody = try await questions.ask(.gatewayAccount("dana"), on: swr)
+            #expect(anybody.gatewayAccounts == ["dana": true], "the gateway makes none there")
             #expect(questions.asked == [])
         }
     }

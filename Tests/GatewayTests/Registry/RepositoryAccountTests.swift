@@ -79,6 +79,31 @@ struct RepositoryAccountTests {
         }
     }
 
+    @Test("the name of another namespace's account is not even asked for, whatever registry he is of")
+    func known() async throws {
+        try await withRepositoryAccounts { (it) async throws in
+            it.trial.harbor.change { $0.accounts.removeAll { $0.name == "robin" } }
+            let error = await failure { () async throws(GatewayError) in try await it.create("robin") }
+            #expect(error?.code == .conflict && error?.message == "user: this name is taken")
+            #expect(it.trial.caller.calls == [])
+        }
+    }
+
+    /// He may have found the user that this one has just made, and may have proven himself with the same password.
+    @Test("a user whom another process takes over first is that namespace's, and is not removed")
+    func overtaken() async throws {
+        try await withRepositoryAccounts { (it) async throws in
+            it.trial.vault.overtake(.add) { account in
+                VaultAccount(
+                    namespace: "ns7", userID: account.userID + 1, user: "alice", email: account.email,
+                    password: Secret("New-Passw0rd"), pending: nil)
+            }
+            let error = await failure { () async throws(GatewayError) in try await it.create() }
+            #expect(error?.code == .conflict && error?.message == "user: this name is taken")
+            #expect(it.user("alice") != nil && it.trial.vault["ns8"] == nil)
+        }
+    }
+
     @Test("what Harbor does not take, or does not let the gateway do, is said")
     func refusals() async throws {
         let rows: [(Int, GatewayError.Code)] = [
@@ -92,7 +117,8 @@ struct RepositoryAccountTests {
                 #expect(error?.code == expected, "\(status)")
             }
             it.trial.caller.fail("POST /api/v2.0/users", with: .upstreamTimeout)
-            #expect(await failure { () async throws(GatewayError) in try await it.create() }?.code == .upstreamTimeout)
+            let found1 = await failure { () async throws(GatewayError) in try await it.create() }?.code
+            #expect(found1 == .upstreamTimeout)
             #expect(it.trial.vault["ns8"] == nil && it.user("alice") == nil)
         }
     }
@@ -143,7 +169,8 @@ struct RepositoryAccountTests {
     func lost() async throws {
         try await withRepositoryAccounts { (it) async throws in
             it.trial.caller.fail("POST /api/v2.0/users", isCarriedOut: true, with: .upstreamClosed)
-            #expect(await failure { () async throws(GatewayError) in try await it.create() }?.code == .upstreamClosed)
+            let found2 = await failure { () async throws(GatewayError) in try await it.create() }?.code
+            #expect(found2 == .upstreamClosed)
             try await it.create()
             #expect(it.trial.vault["ns8"]?.user == "alice")
         }
@@ -154,7 +181,8 @@ struct RepositoryAccountTests {
         try await withRepositoryAccounts { (it) async throws in
             let login = HarborRegistry.Login(name: "alice", password: Secret("New-Passw0rd"))
             it.trial.harbor.change { $0.addAccount(login, email: "alice@example.org") }
-            #expect(await failure { () async throws(GatewayError) in try await it.create() }?.code == .conflict)
+            let found3 = await failure { () async throws(GatewayError) in try await it.create() }?.code
+            #expect(found3 == .conflict)
             #expect(it.trial.harbor.basicCalls == 0)
             let bob = HarborRegistry.Login(name: "bob", password: Secret("Other-Passw0rd"))
             it.trial.harbor.change { $0.addAccount(bob, email: "bob@breakwater.invalid") }
@@ -171,7 +199,8 @@ struct RepositoryAccountTests {
             it.trial.harbor.change {
                 $0.addAccount(login, email: "root@breakwater.invalid", isAdministrator: true)
             }
-            #expect(await failure { () async throws(GatewayError) in try await it.create("root") }?.code == .conflict)
+            let found4 = await failure { () async throws(GatewayError) in try await it.create("root") }?.code
+            #expect(found4 == .conflict)
             #expect(it.trial.vault["ns8"] == nil)
         }
     }

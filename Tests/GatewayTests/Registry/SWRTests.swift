@@ -77,6 +77,24 @@ struct SWRTests {
         }
     }
 
+    @Test("an organization that was deleted through its own API is nobody's, whoever makes the next of its name")
+    func deletedOrganization() async throws {
+        try await RegistryBed.with(.swr) { bed in
+            let ann = try await bed.administrator("ann", of: "ns1")
+            let bob = try await bed.administrator("bob", of: "ns2")
+            #expect(try await bed.project("shared", as: ann).status == 200)
+            let deleted = try await bed.ask("DELETE", "/v2/manage/namespaces/shared", as: ann)
+            #expect(deleted.status == 204, "\(deleted.text)")
+            #expect(try await bed.ask("GET", "/v2/manage/namespaces/shared", as: ann).status == 403)
+            let made = try await bed.ask("POST", "/v2/manage/namespaces", #"{"namespace":"shared"}"#, as: bob)
+            #expect(made.status == 201, "\(made.text)")
+            #expect(try await bed.ask("GET", "/v2/manage/namespaces/shared", as: bob).status == 200)
+            #expect(try await bed.ask("GET", "/v2/manage/namespaces/shared", as: ann).status == 403)
+            #expect(try await bed.ask("GET", "/v1/repository/project", as: ann).rows().isEmpty)
+            #expect(try await bed.ask("GET", "/v1/repository/project", as: bob).rows().count == 1)
+        }
+    }
+
     @Test("a token of the IAM does as well as signatures, is fetched once, and again when it is refused")
     func tokens() async throws {
         try await RegistryBed.with(.swr, environment: ["BREAKWATER_SWR_AUTH": "token"]) { bed in

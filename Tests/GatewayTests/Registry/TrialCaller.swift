@@ -63,11 +63,12 @@ final class TrialCaller: UpstreamCaller {
     private func add(_ rule: Rule) { state.withLock { $0.rules.append(rule) } }
 
     func call(
-        _ call: UpstreamCall, to upstream: String, lines: [UInt8]
+        _ call: UpstreamCall, to upstream: UpstreamAddressee, lines: [UInt8]
     ) async throws(GatewayError) -> UpstreamReply {
         await pause()
         let made = Call(
-            upstream: upstream, method: call.method, target: call.target, lines: String(decoding: lines, as: UTF8.self),
+            upstream: upstream.name, method: call.method, target: call.target,
+            lines: String(decoding: lines, as: UTF8.self),
             body: String(decoding: call.body ?? [], as: UTF8.self))
         let rule = state.withLock { state -> Rule? in
             state.calls.append(made)

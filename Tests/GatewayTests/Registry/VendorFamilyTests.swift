@@ -1,5 +1,7 @@
 import Domain
 import Foundation
+import NIOCore
+import NIOPosix
 import StandIns
 import Store
 import Testing
@@ -93,6 +95,31 @@ struct VendorFamilyTests {
             let removed = try await bed.ask("DELETE", "/api/v2.0/projects/mine/members/\(member)", as: ann)
             #expect(removed.status == 403, "\(removed.text)")
         }
+    }
+
+    @Test("an upstream with a base path is asked below it, once")
+    func basePath() async throws {
+        let registry = try await DemoRegistry.start()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let front = StandInServer { request in
+            guard request.target.hasPrefix("/base/") else { return StandInResponse(status: 404) }
+            return registry.harbor.respond(
+                to: StandInRequest(
+                    method: request.method, target: String(request.target.dropFirst("/base".count)),
+                    fields: request.fields, body: request.body))
+        }
+        let port = try await front.start(group: group)
+        try await RegistryBed.with(environment: [
+            "BREAKWATER_HARBOR_URL": "http://127.0.0.1:\(port)/base",
+            "BREAKWATER_HARBOR_PASSWORD": registry.environment["BREAKWATER_HARBOR_PASSWORD"] ?? "",
+        ]) { bed in
+            let root = try await bed.bed.administratorToken()
+            #expect(try await bed.ask("GET", "/api/v2.0/projects", as: root).status == 200)
+            #expect(try await bed.ask("GET", "/v1/repository/project", as: root).status == 200)
+        }
+        await front.stop()
+        try await group.shutdownGracefully()
+        await registry.stop()
     }
 
     @Test("a page of a front server is not shown as the registry's word")

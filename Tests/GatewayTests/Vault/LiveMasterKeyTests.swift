@@ -15,13 +15,14 @@ struct LiveMasterKeyTests {
     }
 
     private func fill(_ vault: Vault) async throws {
-        let isAdded = try await vault.add(
+        let addition = try await vault.add(
             namespace: "ns7", userID: 1, user: "robot", email: "", password: Secret("Robot-123"))
-        #expect(isAdded)
-        try await vault.setPending(Secret("Robot-124"), namespace: "ns7")
-        let isThere = try await vault.addThird(
+        #expect(addition == .added)
+        let account = try #require(try await vault.account(of: "ns7"))
+        #expect(try await vault.setPending(Secret("Robot-124"), on: account, now: 1) != nil)
+        let third = try await vault.addThird(
             named: "hub", address: "hub", user: "u", password: Secret("Pull-123"), namespace: "ns7")
-        #expect(isThere)
+        #expect(third == .added)
     }
 
     @Test("all secrets are sealed anew; tokens, logins and accounts go on, and new secrets are of the new key")
@@ -29,6 +30,7 @@ struct LiveMasterKeyTests {
         try await Testbed.with { bed in
             let vault = bed.gateway.identity.vault
             try await fill(vault)
+            let before = try #require(try await vault.account(of: "ns7"))
             let token = try await bed.login()
             let done = try await console(bed).rotateMasterKey(newKey: nil)
             #expect(done.secrets == 4, "a token key, a password, a pending one, a registry's")
@@ -37,7 +39,8 @@ struct LiveMasterKeyTests {
             #expect(try await bed.answer(to: .login()).status == 200)
             let account = try #require(try await vault.account(of: "ns7"))
             #expect(account.password == Secret("Robot-123") && account.pending == Secret("Robot-124"))
-            try await vault.commitPending(namespace: "ns7", Secret("Robot-124"))
+            #expect(account == before, "who was changing the password may go on")
+            #expect(try await vault.commitPending(of: before))
             _ = try #require(try await bed.tokenKeys().rotate(ahead: 0, now: Identity.now()))
             #expect(try await bed.tell() == .done)
             #expect(try await bed.status(of: try await bed.login()) == 200)
@@ -53,9 +56,9 @@ struct LiveMasterKeyTests {
             let vault = bed.gateway.identity.vault
             try await fill(vault)
             let done = try await console(bed).rotateMasterKey(newKey: nil)
-            let isAdded = try await vault.add(
+            let addition = try await vault.add(
                 namespace: "ns8", userID: 2, user: "other", email: "", password: Secret("Robot-888"))
-            #expect(isAdded)
+            #expect(addition == .added)
             #expect(try await vault.account(of: "ns7")?.password == Secret("Robot-123"))
             #expect(try await bed.gateway.identity.store.sealingKeys() == [done.id])
         }

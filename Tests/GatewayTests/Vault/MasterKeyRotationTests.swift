@@ -10,9 +10,15 @@ import Testing
 @Suite("Changing the master key, interrupted at any point")
 struct MasterKeyRotationTests {
     private func add(_ namespace: String, to vault: Vault) async throws {
-        let isAdded = try await vault.add(
-            namespace: namespace, userID: 1, user: "robot", email: "", password: Secret("Robot-\(namespace)"))
-        #expect(isAdded)
+        let addition = try await vault.add(
+            namespace: namespace, userID: 1, user: "robot-\(namespace)", email: "",
+            password: Secret("Robot-\(namespace)"))
+        #expect(addition == .added)
+    }
+
+    private func setPending(_ password: String, _ vault: Vault) async throws {
+        let account = try #require(try await vault.account(of: "ns7"))
+        #expect(try await vault.setPending(Secret(password), on: account, now: 1) != nil)
     }
 
     private func password(_ namespace: String, _ vault: Vault) async throws -> Secret? {
@@ -47,7 +53,7 @@ struct MasterKeyRotationTests {
                 // Another one that comes to know of it only when it seals.
                 let late = files.vault()
                 try await add("new\(round)", to: late)
-                try await vault.setPending(Secret("Pending-\(round)"), namespace: "ns7")
+                try await setPending("Pending-\(round)", vault)
                 #expect(try await files.store.sealingKeys() == [last.id])
             }
             #expect(try await vault.account(of: "ns7")?.pending == Secret("Pending-3"))
@@ -158,8 +164,10 @@ struct MasterKeyRotationTests {
             #expect(error.code == .internal)
             #expect(error.detail.contains("repository-account/ns7") && error.detail.contains(other.id))
             #expect(!"\(error)".contains("Robot-ns7"))
+            let account = VaultAccount(
+                namespace: "ns7", userID: 1, user: "robot-ns7", email: "", password: Secret("Robot-ns7"), pending: nil)
             let refused = try await #require(throws: GatewayError.self) {
-                try await files.vault().setPending(Secret("New-12345"), namespace: "ns7")
+                try await files.vault().setPending(Secret("New-12345"), on: account, now: 1)
             }
             #expect(refused.code == .storeUnavailable)
         }

@@ -1,9 +1,11 @@
 import Domain
 import Foundation
+import GRDB
 import Store
 import Testing
 
 @testable import Gateway
+@testable import SQLiteStore
 
 @Suite("Registries elsewhere over HTTP")
 struct ThirdRepositoryTests {
@@ -138,7 +140,8 @@ struct ThirdRepositoryTests {
     @Test(
         "what is not a name, an address, a user or a password is refused, and nothing is registered",
         arguments: [
-            ("", "a", "u", "p"), ("a/b", "a", "u", "p"), ("ä", "a", "u", "p"), ("a b", "a", "u", "p"),
+            ("", "a", "u", "p"), (".", "a", "u", "p"), ("..", "a", "u", "p"), ("-a", "a", "u", "p"),
+            ("_a", "a", "u", "p"), ("a/b", "a", "u", "p"), ("ä", "a", "u", "p"), ("a b", "a", "u", "p"),
             (String(repeating: "a", count: 65), "a", "u", "p"), ("a", "", "u", "p"), ("a", "a b", "u", "p"),
             ("a", "user:secret@hub.example.org", "u", "p"), ("a", "ftp://hub", "u", "p"), ("a", "hub:0", "u", "p"),
             ("a", "hub:123456", "u", "p"), ("a", "https://hub/?token=1", "u", "p"),
@@ -166,6 +169,45 @@ struct ThirdRepositoryTests {
             #expect(try await bed.answer(to: creation("a", token, address: address)).status == 200)
             let data = try await bed.answer(to: Call("GET", "\(Self.path)/a", token: token)).json()["data"]
             #expect((data as? [String: String])?["address"] == address)
+        }
+    }
+
+    @Test("every name that one can have is read by it", arguments: ["0", "a.", "A..b", "a-_.", "9--"])
+    func namesInPaths(name: String) async throws {
+        try await withRoutes { (bed, token) async throws in
+            #expect(try await bed.answer(to: creation(name, token)).status == 200)
+            let data = try await bed.answer(to: Call("GET", "\(Self.path)/\(name)", token: token)).json()["data"]
+            #expect((data as? [String: String])?["repositoryId"] == name)
+        }
+    }
+
+    @Test("a namespace that has 1000 gets no more, until it has one less")
+    func full() async throws {
+        try await withRoutes { (bed, token) async throws in
+            try await create(["r0"], bed, token)
+            let vault = bed.gateway.identity.vault
+            let store = try #require(vault.store as? SQLiteAccountStore)
+            try await store.pool.write { database in
+                try database.execute(
+                    sql: """
+                        WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 999)
+                        INSERT INTO tb_ote_web_third_repository
+                            (namespace, repository_id, repository_url, repository_username, repository_password,
+                             master_key, create_time, update_time)
+                        SELECT namespace, 'r' || n, repository_url, repository_username, repository_password,
+                            master_key, create_time, update_time
+                        FROM tb_ote_web_third_repository, numbers
+                        """)
+            }
+            #expect(try await names(bed, token).count == 1_000)
+            let answer = try await bed.answer(to: creation("more", token))
+            #expect(answer.status == 409 && answer.reason == "conflict")
+            #expect(answer.text.contains("your namespace has 1000 registries, which is the most"))
+            let again = try await bed.answer(to: creation("r5", token))
+            #expect(again.status == 409 && again.text.contains("of this name already"))
+            let call = try Call("DELETE", Self.path, token: token, json: ["repositoryId": ["r5"]])
+            #expect(try await bed.answer(to: call).status == 200)
+            try await create(["more"], bed, token)
         }
     }
 
@@ -235,26 +277,14 @@ struct ThirdRepositoryTests {
             #expect(try await bed.answer(to: creation("a/b", token)).status == 422)
             let vault = bed.gateway.identity.vault
             let secret = Secret("Robot-Secret-2")
-            #expect(try await vault.add(namespace: "ns7", userID: 1, user: "robot", email: "", password: secret))
-            try await vault.setPending(Secret("Robot-Secret-3"), namespace: "ns7")
+            let addition = try await vault.add(namespace: "ns7", userID: 1, user: "robot", email: "", password: secret)
+            #expect(addition == .added)
+            let account = try #require(try await vault.account(of: "ns7"))
+            #expect(try await vault.setPending(Secret("Robot-Secret-3"), on: account, now: 1) != nil)
             await bed.stopGateway()
             let found = try bed.filesContaining(["Pull-Secret-1", "Robot-Secret-2", "Robot-Secret-3"])
             #expect(found == [])
             #expect(try !bed.filesContaining(["hub.example.org:5000"]).isEmpty, "the search finds what is there")
-        }
-    }
-}
-
-extension Testbed {
-    /// Names of the files below the test's folder, policies aside, with any of these texts in them.
-    func filesContaining(_ texts: [String]) throws -> [String] {
-        let needles = texts.map { Data($0.utf8) }
-        let names = FileManager.default.enumerator(atPath: directory.path)?.compactMap { $0 as? String } ?? []
-        return names.filter { name in
-            guard !name.hasPrefix("policies"),
-                let data = FileManager.default.contents(atPath: "\(directory.path)/\(name)")
-            else { return false }
-            return needles.contains { data.range(of: $0) != nil }
         }
     }
 }

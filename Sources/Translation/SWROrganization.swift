@@ -1,0 +1,58 @@
+import Domain
+
+/// `POST /v2/manage/namespaces` and `DELETE /v2/manage/namespaces/{namespace}`, SWR's own calls, answered as SWR answers.
+/// Beside them the gateway keeps whose an organization is: one that was deleted is nobody's, or whoever makes the next one
+/// of its name would share it.
+struct SWROrganization: Translator {
+    private let call: UpstreamCall
+    private let change: ProjectChange
+    private var answer: TranslationAnswer?
+    /// Why the organization is being deleted again.
+    private var undoing: GatewayError?
+
+    /// Makes one; it is the caller's namespace's.
+    static func creation(_ request: TranslationRequest) throws(GatewayError) -> SWROrganization {
+        let fields = try CallFields(body: request.body, contentType: request.contentType)
+        let name = try SWROrganizationName(try fields.text("namespace"), field: "namespace")
+        return SWROrganization(
+            call: .swr("/namespaces", method: "POST", json: Array(#"{"namespace":"\#(name)"}"#.utf8)),
+            change: .add(name: name.value, isPublic: false))
+    }
+
+    static func deletion(_ request: TranslationRequest, _ swr: SWRContext) throws(GatewayError) -> SWROrganization {
+        let name = try SWROrganizationName(request.parameters["namespace"] ?? "", field: "namespace")
+        try swr.requireOwn(name, field: "namespace")
+        return SWROrganization(
+            call: .swr("/namespaces/\(name)", method: "DELETE"),
+            change: .remove(name: name.value, namespace: swr.kept[name.value]?.namespace))
+    }
+
+    private init(call: UpstreamCall, change: ProjectChange) {
+        self.call = call
+        self.change = change
+    }
+
+    mutating func begin() -> TranslationStep { .call(call) }
+
+    mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
+        if let undoing { return .fail(undoing) }
+        let type = reply.field("Content-Type") ?? ""
+        let isGone = reply.status == 404 && call.method == "DELETE"
+        guard reply.status != 401, reply.status < 500 else { return .fail(reply.swrRefusal) }
+        let answer = TranslationAnswer(status: reply.status, contentType: type, body: reply.body)
+        guard reply.isSWRSuccess || isGone else { return .answer(answer) }
+        self.answer = answer
+        return .keep(change)
+    }
+
+    mutating func kept(_ error: GatewayError?) -> TranslationStep {
+        guard let error else {
+            return answer.map { .answer($0) } ?? .fail(GatewayError(.internal, detail: "no answer"))
+        }
+        guard case .add(let name, _) = change else { return .fail(error) }
+        undoing = error
+        return .call(.swr("/namespaces/\(name)", method: "DELETE"))
+    }
+
+    mutating func failed(_ error: GatewayError) -> TranslationStep? { undoing.map { .fail($0) } }
+}
