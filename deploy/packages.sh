@@ -14,6 +14,7 @@ system_packages() {
 test_packages() {
     /usr/bin/python3 -c 'import jwt' 2>/dev/null || echo python3-jwt
     /usr/bin/python3 -c 'import cryptography' 2>/dev/null || echo python3-cryptography
+    /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
 }
 
 # How a release is built. The standard library is linked in: one file to ship, and no indirect calls into it. The run-time

@@ -21,10 +21,11 @@ class Failure(Exception):
 
 
 class Gateway:
-    """`breakwater serve` for as long as the `with` block lasts."""
+    """`breakwater serve`, or another of its commands that serves, for as long as the `with` block lasts."""
 
-    def __init__(self, binary, algorithm):
-        self.binary = binary
+    def __init__(self, binary, algorithm, command=("serve",), settings=None):
+        """`settings`: variables beside the usual ones, or instead of them."""
+        self.binary, self.arguments = binary, command
         self.port, admin = free_port(), free_port()
         self.directory = tempfile.TemporaryDirectory(prefix="breakwater-interop-")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("BREAKWATER_")}
@@ -40,6 +41,7 @@ class Gateway:
             "BREAKWATER_ADMIN_USER": ADMINISTRATOR,
             "BREAKWATER_ADMIN_PASSWORD": PASSWORD,
             "BREAKWATER_ACCESS_LOG": "off",
+            **(settings or {}),
         }
         self.log = pathlib.Path(self.directory.name) / "output"
         self.process = None
@@ -48,7 +50,7 @@ class Gateway:
         try:
             with open(self.log, "wb") as output:
                 self.process = subprocess.Popen(
-                    [self.binary, "serve"], cwd=self.directory.name, env=self.environment,
+                    [self.binary, *self.arguments], cwd=self.directory.name, env=self.environment,
                     stdin=subprocess.DEVNULL, stdout=output, stderr=output)
             self._await()
         except BaseException:
@@ -76,6 +78,11 @@ class Gateway:
                 time.sleep(0.05)
         tail = self.log.read_text(errors="replace")[-2_000:]
         raise Failure(f"the gateway does not answer on port {self.port}; its output ends:\n{tail}")
+
+    @property
+    def url(self):
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
 
     def ask(self, method, path, token=None, content=None):
         """(status, the JSON of the answer)."""
@@ -122,10 +129,10 @@ class Gateway:
             raise Failure(f"two keys of one name are published: {answer}")
         return found
 
-    def command(self, *arguments):
+    def command(self, *arguments, stdin=""):
         """Runs a command of the same binary, with the settings that the running gateway has."""
         return subprocess.run(
-            [self.binary, *arguments], cwd=self.directory.name, env=self.environment, stdin=subprocess.DEVNULL,
+            [self.binary, *arguments], cwd=self.directory.name, env=self.environment, input=stdin,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
 
 

@@ -35,6 +35,7 @@ except ImportError as error:
 
 import forgery
 from gateway import ADMINISTRATOR, ISSUER, LIFETIME, Failure, Gateway
+from report import Report
 
 PUBLIC = ["ES256", "ES384", "RS256", "RS384", "RS512"]
 SECRET = ["HS256", "HS384", "HS512"]
@@ -51,28 +52,6 @@ PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 COORDINATE = {"ES256": 32, "ES384": 48}
 # Seconds that may pass between the gateway's look at the clock and ours.
 PATIENCE = 60
-
-
-class Report:
-    """What was checked. Says what does not hold at once, and the rest only when asked."""
-
-    def __init__(self, verbose):
-        self.verbose = verbose
-        self.subject = ""
-        self.held = self.failed = 0
-
-    def check(self, holds, what, found=""):
-        """`found` is what came instead."""
-        if holds:
-            self.held += 1
-            if self.verbose:
-                print(f"{self.subject}: holds: {what}")
-        else:
-            self.failed += 1
-            print(f"{self.subject}: FAILED: {what}{f'; found: {found}' if found != '' else ''}", flush=True)
-
-    def equal(self, found, wanted, what):
-        self.check(found == wanted, f"{what}: {wanted!r}", repr(found))
 
 
 def verified(token, keys):
