@@ -1,14 +1,16 @@
 import ArgumentParser
+import Domain
 import Foundation
 import Gateway
 import StandIns
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Runs the gateway on a temporary store, with a small registry behind it.",
+        abstract: "Runs the gateway on a temporary store, with small services behind it.",
         discussion: """
-            The registry is a stand-in for Harbor or Huawei SWR inside this process: nothing is installed and nothing \
-            is kept. Settings work as with serve.
+            The services are stand-ins for Harbor, Huawei SWR, its IAM and CVAT inside this process: nothing is \
+            installed and nothing is kept. All of them run; --registry says which one /v1/repository speaks to. \
+            Settings work as with serve, but SIGHUP ends the demo.
             """)
 
     enum Registry: String, ExpressibleByArgument, CaseIterable {
@@ -35,7 +37,11 @@ struct Demo: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(at: temporary) }
         try await Terminal.reporting {
             let variables = ProcessInfo.processInfo.environment
-            let chosen = registry ?? variables["BREAKWATER_REGISTRY_KIND"].flatMap(Registry.init(rawValue:)) ?? .harbor
+            let named = variables["BREAKWATER_REGISTRY_KIND"] ?? ""
+            guard let chosen = registry ?? (named.isEmpty ? .harbor : Registry(rawValue: named)) else {
+                throw StartupError(
+                    "BREAKWATER_REGISTRY_KIND", "\"\(named)\" is no registry of the demo", remedy: "harbor or swr")
+            }
             let services = try await DemoRegistry.start(kind: chosen.kind)
             var environment = services.environment.merging(variables) { _, set in set }
             environment["BREAKWATER_REGISTRY_KIND"] = chosen.rawValue

@@ -11,7 +11,7 @@ struct JSONBody {
     /// - Throws: `mediaTypeUnsupported` for another type than `application/json`, `fieldInvalid` for anything but one
     ///   JSON object.
     init(of request: LocalRequest) throws(GatewayError) {
-        guard Self.isJSON(request.contentType) else { throw GatewayError(.mediaTypeUnsupported) }
+        guard JSONContentType.matches(request.contentType) else { throw GatewayError(.mediaTypeUnsupported) }
         guard let members = JSONValue.members(of: Array(request.body.readableBytesView)) else {
             throw GatewayError(.fieldInvalid, message: "the body is not one JSON object with each member once")
         }
@@ -20,7 +20,7 @@ struct JSONBody {
 
     /// For endpoints that need no body: one of another type is refused all the same, and any JSON ignored.
     static func refuseOthers(_ request: LocalRequest) throws(GatewayError) {
-        guard request.body.readableBytes == 0 || isJSON(request.contentType) else {
+        guard request.body.readableBytes == 0 || JSONContentType.matches(request.contentType) else {
             throw GatewayError(.mediaTypeUnsupported)
         }
     }
@@ -74,12 +74,6 @@ struct JSONBody {
                 message: "\(name): a whole number from \(range.lowerBound) to \(range.upperBound) is required")
         }
         return number
-    }
-
-    /// `application/json`, parameters aside (RFC 9110 §8.3.1).
-    private static func isJSON(_ contentType: String?) -> Bool {
-        guard let essence = contentType?.split(separator: ";", maxSplits: 1).first else { return false }
-        return essence.trimmingCharacters(in: .whitespaces).lowercased() == "application/json"
     }
 }
 

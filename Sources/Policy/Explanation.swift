@@ -111,7 +111,7 @@ extension Ruleset {
             return .init(route: twin.id, match: match, verdict: "in shadow mode, \(verdict)")
         }
         guard twin.takes(target) else { return told("a parameter is not of its type") }
-        guard let judgement = try? twin.judgeToTheEnd(request, principal, target) else {
+        guard let judgement = try? judgeToTheEnd(twin, request, principal, target) else {
             return told("the body is not as declared")
         }
         switch judgement {

@@ -66,7 +66,7 @@ extension Ruleset {
     ) -> PolicyOutcome {
         let judgement: Judgement
         do throws(GatewayError) {
-            judgement = try route.judgeToTheEnd(request, principal, target)
+            judgement = try judgeToTheEnd(route, request, principal, target)
         } catch {
             return PolicyOutcome(route: route, refusal: error.code, message: error.message)
         }
@@ -105,13 +105,27 @@ extension Ruleset {
     }
 }
 
+extension Ruleset {
+    /// The same for a route of this ruleset: SWR knows no accounts of namespaces. A route that goes by the registry is
+    /// judged as on Harbor, whatever the environment chooses, so that the same tests hold in each.
+    func judgeToTheEnd(
+        _ route: CompiledRoute, _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget
+    ) throws(GatewayError) -> Judgement {
+        try route.judgeToTheEnd(
+            request, principal, target, knowsAccounts: route.upstream.map { upstreams[$0].kind != .swr } ?? true)
+    }
+}
+
 extension CompiledRoute {
     /// As a gateway judges: with the body and with what the registry says, each when it is asked for.
     ///
-    /// - Parameter isTrial: counts the rules in shadow mode as well.
+    /// - Parameters:
+    ///   - isTrial: counts the rules in shadow mode as well.
+    ///   - knowsAccounts: whether the registry has accounts of namespaces.
     /// - Throws: what is wrong with the body.
     func judgeToTheEnd(
-        _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget, isTrial: Bool = false
+        _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget, isTrial: Bool = false,
+        knowsAccounts: Bool = true
     ) throws(GatewayError) -> Judgement {
         var circumstances = request.caller.circumstances
         var judgement = judge(caller: principal, target, circumstances, isTrial: isTrial)
@@ -120,7 +134,9 @@ extension CompiledRoute {
             switch judgement {
             case .allow, .refuse: return judgement
             case .needsBody: circumstances.body = try readBody(request.body)
-            case .needsFacts(let questions): circumstances.facts.answer(questions, from: request.caller.stated)
+            case .needsFacts(let questions):
+                circumstances.facts.answer(
+                    questions, from: request.caller.stated, knowsAccounts: knowsAccounts)
             }
             judgement = judge(caller: principal, target, circumstances, isTrial: isTrial)
         }

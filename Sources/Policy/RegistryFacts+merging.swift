@@ -14,8 +14,9 @@ extension RegistryFacts {
     var knowsProjects: Bool { projects != nil || account == .none }
 
     /// Takes the answers to some questions from what is known otherwise; of what is not said there is nothing.
-    mutating func answer(_ questions: [FactQuestion], from known: RegistryFacts) {
-        account = known.account == .unknown ? .none : known.account
+    /// - Parameter knowsAccounts: whether the registry has accounts of namespaces, of which somebody is asked then.
+    mutating func answer(_ questions: [FactQuestion], from known: RegistryFacts, knowsAccounts: Bool = true) {
+        if knowsAccounts || questions.contains(.account) { account = known.account == .unknown ? .none : known.account }
         for question in questions {
             switch question {
             case .account: continue
@@ -24,7 +25,7 @@ extension RegistryFacts {
             case .member(let project, let number):
                 let member = Member(project: project, number: number)
                 members[member] = known.members[member] ?? 0
-            case .gatewayAccount(let name): gatewayAccounts[name] = known.gatewayAccounts[name] ?? false
+            case .gatewayAccount(let name): gatewayAccounts[name] = known.gatewayAccounts[name] ?? !knowsAccounts
             }
         }
     }

@@ -26,6 +26,7 @@ final class AccountCaller {
     private var inquiry: UpstreamInquiry?
     private var credential: UpstreamCredential?
     private var hasRenewed = false
+    private var hasStarted = false
     /// Grows when what is under way does not count any more.
     private var turn = 0
 
@@ -105,12 +106,13 @@ final class AccountCaller {
             [requestID] buffer in
             buffer.writeImmutableBuffer(requestID)
         }
-        let inquiry = UpstreamInquiry(upstream.pool, message, budget: client.loop.gathered) { [self] result in
+        let inquiry = UpstreamInquiry(upstream.pool, message, budget: client.loop.replies) { [self] result in
             self.inquiry = nil
             received(result, call, credential, then)
         }
         self.inquiry = inquiry
-        if client.record.upstreamStarted == nil { client.record.upstreamStarted = .now() }
+        if !hasStarted { client.record.upstreamStarted = .now() }
+        hasStarted = true
         inquiry.start()
     }
 

@@ -1,4 +1,5 @@
 import Domain
+import HTTPWire
 import Policy
 import Routing
 import Translation
@@ -6,6 +7,11 @@ import Translation
 extension ClientConnection {
     /// Hands the admitted request to what its route leads to.
     func start(_ permit: consuming Permit, _ route: RouteRuntime, _ arrived: ArrivedBody) {
+        if route.gathersBody, !reader.head.framing.isEmpty, reader.head.fields.count(.contentEncoding) > 0 {
+            // Nobody here undoes a coding, and compressed JSON is none.
+            refuse(GatewayError(.mediaTypeUnsupported, message: "send the body without Content-Encoding"))
+            return
+        }
         switch route.destination {
         case .relay:
             handler = relay

@@ -14,8 +14,6 @@ final class DecisionGate: ExchangeHandler {
     private let route: RouteRuntime
     private var wait: DecisionWait
     private var evidence = Evidence()
-    /// Whom the facts are about.
-    private var subject: Principal?
     private var bytes = ByteBuffer()
     private var isComplete = false
     private var trailers: FieldSection?
@@ -101,18 +99,15 @@ final class DecisionGate: ExchangeHandler {
             return
         }
         if !isComplete { client.pauseReading() }
-        // What was said about another role or namespace says nothing about this one.
-        if let subject, subject.role != principal.role || subject.namespace != principal.namespace {
-            evidence.facts = nil
-        }
-        subject = principal
+        let known = evidence.facts(about: principal)
+        evidence.subject = principal
         Errand.run(on: client.loop) { () async throws(GatewayError) in
             try await source.facts(questions, about: principal, on: upstream)
         } then: { [self] result in
             guard !isCancelled else { return }
             switch result {
             case .success(let facts):
-                evidence.facts = evidence.facts.map { $0.merged(with: facts) } ?? facts
+                evidence.facts = known.map { $0.merged(with: facts) } ?? facts
                 decide()
             case .failure(let error): refuse(error)
             }
@@ -151,16 +146,7 @@ final class DecisionGate: ExchangeHandler {
         rounds += 1
         client.record.awaitsDecision = false
         if case .body = wait { evidence.body = Array(bytes.readableBytesView) }
-        let admission = client.loop.gatekeeper.admit(client, route, evidence)
-        if let subject, let now = client.record.principal,
-            subject.role != now.role || subject.namespace != now.namespace
-        {
-            // Between the question and the decision: rare, and the next attempt is judged as what he is now.
-            client.record.awaitsDecision = true
-            refuse(GatewayError(.sessionEnded, detail: "role or namespace changed under way"))
-            return
-        }
-        switch consume admission {
+        switch client.loop.gatekeeper.admit(client, route, evidence) {
         case .admitted(let permit, let route):
             release()
             client.handler = nil

@@ -15,5 +15,15 @@ enum DecisionWait {
 struct Evidence {
     /// The whole body, where it was asked for.
     var body: [UInt8]?
+    /// About `subject`.
     var facts: RegistryFacts?
+    var subject: Principal?
+
+    /// What is known about this caller. What was said about another role or namespace says nothing about this one.
+    func facts(about principal: Principal?) -> RegistryFacts? {
+        guard let facts, let subject, let principal, subject.role == principal.role,
+            subject.namespace == principal.namespace
+        else { return nil }
+        return facts
+    }
 }

@@ -83,7 +83,7 @@ extension Gatekeeper {
         of route: CompiledRoute, _ ruleset: Ruleset, _ client: ClientConnection, _ evidence: Evidence, isTrial: Bool
     ) -> LoopMetrics.Decision? {
         var circumstances = Circumstances(address: client.peer, now: WallClock.milliseconds() / 1_000)
-        if let facts = evidence.facts { circumstances.facts = facts }
+        if let facts = evidence.facts(about: client.record.principal) { circumstances.facts = facts }
         if let body = evidence.body {
             do throws(GatewayError) {
                 circumstances.body = try route.readBody(body)

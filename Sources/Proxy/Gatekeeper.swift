@@ -62,7 +62,6 @@ final class Gatekeeper {
             }
             circumstances.body = try policy.readBody(body)
         }
-        if let facts = evidence.facts { circumstances.facts = facts }
         if policy.admitsAnybody {
             switch route.ruleset.decide(policy, principal: nil, target: client.target, circumstances) {
             case .permit(let permit): return try admit(client, route, permit, evidence)
@@ -79,6 +78,7 @@ final class Gatekeeper {
         } else {
             if let login = try identify(client, route, now: now) { return .waits(route, .caller(login)) }
         }
+        if let facts = evidence.facts(about: client.record.principal) { circumstances.facts = facts }
         switch route.ruleset.decide(
             policy, principal: client.record.principal, target: client.target, circumstances)
         {

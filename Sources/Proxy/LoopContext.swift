@@ -31,12 +31,16 @@ package final class LoopContext {
     private var retired: [UpstreamRuntime] = []
     private let connectionLimit: Int
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
+    /// Changes that are seen to their end though their clients have left.
+    var unseen: [ObjectIdentifier: TranslationCall] = [:]
     /// Calls of the gateway's own that are under way.
     var ownCalls: [ObjectIdentifier: OwnCall] = [:]
     /// What local endpoints do off the loop; each comes back to it at its end.
     var endpointTasks: [ObjectIdentifier: Task<Void, Never>] = [:]
-    /// Bodies that wait for the rest of theirs, to be judged, and answers that are read whole.
+    /// Bodies that wait for the rest of theirs, to be judged.
     let gathered = MemoryBudget(most: 64 << 20)
+    /// Answers that are read whole. Apart, so that clients who hold their bodies back do not keep the gateway from asking.
+    let replies = MemoryBudget(most: 64 << 20)
     private(set) lazy var credentials = LoopCredentials(loop: self)
     private var requestIDs = RequestIDSource()
     private var buffer = ByteBuffer()
@@ -157,7 +161,16 @@ package final class LoopContext {
 
     func closed(_ connection: ClientConnection) {
         connections[ObjectIdentifier(connection)] = nil
-        if connections.isEmpty { drained?.succeed() }
+        settleDrain()
+    }
+
+    func ended(_ call: TranslationCall) {
+        unseen[ObjectIdentifier(call)] = nil
+        settleDrain()
+    }
+
+    private func settleDrain() {
+        if connections.isEmpty, unseen.isEmpty { drained?.succeed() }
     }
 
     /// Stops keeping connections alive: idle ones close now, the others after the answer they are at. The future
@@ -167,13 +180,14 @@ package final class LoopContext {
         let promise = drained ?? eventLoop.makePromise(of: Void.self)
         drained = promise
         for connection in connections.values { connection.drain() }
-        if connections.isEmpty { promise.succeed() }
+        settleDrain()
         return promise.futureResult
     }
 
     /// Ends what is left, answers or not. Returns what endpoints still do: the loop must not end before that.
     package func shutDown() -> [Task<Void, Never>] {
         for connection in connections.values { connection.end() }
+        for call in unseen.values { call.endUnseen() }
         for call in ownCalls.values { call.end(GatewayError(.draining)) }
         for upstream in ruleset.upstreams { upstream?.pool.shutDown() }
         for upstream in retired { upstream.pool.shutDown() }

@@ -26,7 +26,7 @@ final class OwnCall: DeadlineHolder {
         let deadline = loop.deadlines.add(call)
         deadline.at = .now() + loop.services.deadlines.responseHead
         call.deadline = deadline
-        let inquiry = UpstreamInquiry(pool, message, budget: loop.gathered) { [unowned call] result in
+        let inquiry = UpstreamInquiry(pool, message, budget: loop.replies) { [unowned call] result in
             call.finish(result)
         }
         call.inquiry = inquiry

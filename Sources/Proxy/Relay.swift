@@ -195,7 +195,9 @@ extension Relay: UpstreamExchange {
         var buffer = client.loop.takeBuffer()
         ResponseRewrite.write(
             head, delivery: delivery, connection: .init(keepsAlive: keepsAlive, minorVersion: request.minorVersion),
-            hidesCredential: usesCredential, edit: route.policy.headers.response, id: client.record.id,
+            // A registry opens sessions for anybody: none is the client's.
+            hidesCredential: usesCredential || upstream.spec.kind != nil, edit: route.policy.headers.response,
+            id: client.record.id,
             request: request, into: &buffer)
         pendingHead = buffer
     }

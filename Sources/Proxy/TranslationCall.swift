@@ -8,29 +8,40 @@ import Translation
 /// Carries out one translation: makes the calls that the translator asks for through the loop's own pool, one after the
 /// other, and answers with what it says at the end. Confined to its event loop.
 final class TranslationCall: ExchangeHandler {
-    private unowned let client: ClientConnection
-    private let name: TranslationName
-    private let caller: AccountCaller
+    unowned let client: ClientConnection
+    let name: TranslationName
+    let caller: AccountCaller
     /// Asks who the users of the upstream are; `nil` where that cannot be asked.
     private let identity: AccountCaller?
     /// Asks the upstream as its own account.
     private let administration: AccountCaller
-    private let parameters: [String: String]
+    let parameters: [String: String]
     /// Made when all that it reads is there.
-    private var translator: (any Translator)?
+    var translator: (any Translator)?
     /// Of the client, where the call is in it.
-    private var body = ByteBuffer()
+    var body = ByteBuffer()
     /// When the answer is due, however many calls are still to be made.
-    private var end = NIODeadline.now() + total
+    var end = NIODeadline.now() + total
     /// Front ends and proxies give up after two minutes, and then nobody learns what was done.
-    private static let total = TimeAmount.seconds(100)
+    static let total = TimeAmount.seconds(100)
     /// Grows when what is under way does not count any more.
-    private var turn = 0
-    /// Set when the client is gone from a change that is seen to its end all the same: keeps what it needs of the client.
-    private var lingering: ClientConnection?
-    private var isCancelled = false
+    private(set) var turn = 0
+    private var audience = Audience.client
+    /// The answer is known, and waits for cached facts to be forgotten.
+    private var isAnswering = false
+    /// Ends what is seen to its end for nobody.
+    private var alarm: Scheduled<Void>?
+
+    /// Who waits for the answer.
+    private enum Audience {
+        case client
+        /// The client is gone from a change that is seen to its end all the same. Keeps what is needed of it.
+        case nobody(ClientConnection)
+        /// Nothing is done any more.
+        case ended
+    }
     /// Who asked, once the request is whole.
-    private var principal: Principal?
+    var principal: Principal?
 
     init(
         client: ClientConnection, name: TranslationName, caller: AccountCaller, identity: AccountCaller?,
@@ -68,11 +79,12 @@ final class TranslationCall: ExchangeHandler {
         }
     }
 
-    /// The translator may know more than the error: what was done before it.
+    /// The translator may know more than the error: what was done before it. Where the answer is on its way already, there
+    /// is nothing to add.
     func conclude(_ error: GatewayError) -> Bool {
-        guard !isCancelled, let step = translator?.failed(error) else { return false }
-        turn += 1
-        for caller in callers { caller.cancel() }
+        if isAnswering { return true }
+        guard let step = translator?.failed(error) else { return false }
+        stop()
         perform(step)
         return true
     }
@@ -80,17 +92,43 @@ final class TranslationCall: ExchangeHandler {
     /// What was asked of a registry that knows no owners cannot be taken back by hanging up: a project that was made and is
     /// not kept would be nobody's, for ever. So that is seen to its end, within the same time, and only nobody is told.
     func cancel() {
-        if lingering == nil, name.changesProjects, caller.upstream.spec.kind == .swr, translator != nil {
-            lingering = client
-            let bound = NIOLoopBound(self, eventLoop: client.loop.eventLoop)
-            // On the same loop, where alone it is used.
-            client.loop.eventLoop.scheduleTask(deadline: end) { bound.value.cancel() }
+        guard case .client = audience else { return }
+        guard name.changesProjects, caller.upstream.spec.kind == .swr, translator != nil else {
+            audience = .ended
+            stop()
             return
         }
-        lingering = nil
-        isCancelled = true
+        audience = .nobody(client)
+        let loop = client.loop
+        loop.unseen[ObjectIdentifier(self)] = self
+        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        // On the same loop, where alone it is used.
+        alarm = loop.eventLoop.scheduleTask(deadline: end) { bound.value.endUnseen() }
+    }
+
+    /// Ends a change that nobody waits for, done or not.
+    func endUnseen() {
+        guard case .nobody(let client) = audience else { return }
+        audience = .ended
+        alarm?.cancel()
+        alarm = nil
+        stop()
+        client.loop.ended(self)
+    }
+
+    /// What is under way does not count any more.
+    private func stop() {
         turn += 1
         for caller in callers { caller.cancel() }
+    }
+
+    /// The last of it: to whoever waits.
+    private func tell(_ answer: () -> Void) {
+        switch audience {
+        case .client: answer()
+        case .nobody: endUnseen()
+        case .ended: break
+        }
     }
 
     func clientWritability(_ isWritable: Bool) {}
@@ -99,105 +137,11 @@ final class TranslationCall: ExchangeHandler {
 
     private var callers: [AccountCaller] { [caller, administration] + (identity.map { [$0] } ?? []) }
 
-    // MARK: What the translator has to know
-
-    private func begin() {
-        end = .now() + Self.total
-        extendDeadline()
-        let spec = caller.upstream.spec
-        principal = client.record.principal
-        let isLimited = principal?.role != .systemAdmin
-        switch spec.kind {
-        // Nobody in particular sees what Harbor shows to anybody.
-        case .harbor where isLimited && principal != nil && name.needsScope:
-            ask { (source, principal) async throws(GatewayError) in
-                try await source.facts([.account, .projects], about: principal, on: spec)
-            } then: { [self] facts in
-                guard let scope = HarborScope(facts) else {
-                    client.refuse(GatewayError(.accountMissing))
-                    return
-                }
-                beginOnHarbor(scope)
-            }
-        case .swr:
-            ask { (source, principal) async throws(GatewayError) in
-                try await source.keptProjects(of: isLimited ? principal.namespace : nil, on: spec.name)
-            } then: { [self] projects in
-                make(
-                    .swr(
-                        SWRContext(
-                            ceiling: client.loop.services.listCeiling, projects: projects, seesAll: !isLimited)))
-            }
-        case .cvat:
-            make(
-                .cvat(
-                    CVATContext(
-                        origin: "http://\(caller.upstream.authority)", externalURL: client.loop.externalURL)))
-        case .harbor, nil:
-            beginOnHarbor(nil)
-        }
-    }
-
-    private func beginOnHarbor(_ scope: HarborScope?) {
-        caller.prepare { [self] result in
-            switch result {
-            case .success(let isProven):
-                make(
-                    .harbor(
-                        HarborContext(
-                            registryAddress: caller.upstream.registryAddress, ceiling: client.loop.services.listCeiling,
-                            credentialProven: isProven,
-                            scope: scope)))
-            case .failure(let error): refuse(error)
-            }
-        }
-    }
-
-    /// Asks about the caller's namespace, off the loop.
-    private func ask<Value: Sendable>(
-        _ question: @escaping @Sendable (any RegistryFactSource, Principal) async throws(GatewayError) -> Value,
-        then: @escaping (Value) -> Void
-    ) {
-        guard let source = client.loop.services.registry?.facts, let principal else {
-            client.refuse(GatewayError(.internal, detail: "\(name.rawValue): nobody to ask, or to ask about"))
-            return
-        }
-        let turn = turn
-        Errand.run(on: client.loop) { () async throws(GatewayError) in
-            try await question(source, principal)
-        } then: { [self] result in
-            guard turn == self.turn else { return }
-            switch result {
-            case .success(let value): then(value)
-            case .failure(let error): refuse(error)
-            }
-        }
-    }
-
-    private func make(_ context: RegistryContext) {
-        do throws(GatewayError) {
-            var translator = try name.translator(
-                TranslationRequest(
-                    query: client.target.queryText() ?? "", body: Array(body.readableBytesView),
-                    contentType: client.reader.head.fields.value(.contentType), parameters: parameters,
-                    principal: principal), context)
-            body = ByteBuffer()
-            let step = translator.begin()
-            self.translator = translator
-            perform(step)
-        } catch {
-            client.refuse(error)
-        }
-    }
-
     // MARK: Its steps
 
-    private func perform(_ step: TranslationStep) {
-        if lingering != nil, step.isLast {
-            client.loop.forgetFacts(after: nil) {}
-            cancel()
-            return
-        }
+    func perform(_ step: TranslationStep) {
+        // Spent: from here on there is nothing more to find out, and nothing to see to its end.
+        if step.isLast { translator = nil }
         switch step {
         case .call(let call):
             let asked: AccountCaller? =
@@ -223,19 +167,19 @@ final class TranslationCall: ExchangeHandler {
         case .fail(let error):
             // Found out from more than a status: a list that nobody is logged in for.
             if error.code == .upstreamCredential { caller.note(isProven: false) }
-            client.refuse(error)
+            refuse(error)
         case .partial(let error, let data): afterChange { [self] in client.refuse(error, data: data) }
         case .keep(let change): keep(change)
         }
     }
 
     /// Each call has the time that the route gives to one, and all of them a bound.
-    private func extendDeadline() {
-        if lingering == nil, let route = client.record.route { client.extendDeadline(min(route.timeout, end - .now())) }
+    func extendDeadline() {
+        guard case .client = audience, let route = client.record.route else { return }
+        client.extendDeadline(min(route.timeout, end - .now()))
     }
 
     private func settle(_ result: Result<UpstreamReply, GatewayError>, _ call: UpstreamCall) {
-        guard !isCancelled else { return }
         switch result {
         case .success(let reply):
             if call.service == .registry {
@@ -252,7 +196,7 @@ final class TranslationCall: ExchangeHandler {
 
     private func keep(_ change: ProjectChange) {
         guard let source = client.loop.services.registry?.facts, let principal else {
-            client.refuse(GatewayError(.internal, detail: "\(name.rawValue): nowhere to keep a project"))
+            refuse(GatewayError(.internal, detail: "\(name.rawValue): nowhere to keep a project"))
             return
         }
         let upstream = caller.upstream.spec.name
@@ -269,26 +213,15 @@ final class TranslationCall: ExchangeHandler {
 
     /// What a project list held a moment ago may be otherwise now.
     private func afterChange(_ answer: @escaping () -> Void) {
-        guard name.changesProjects else {
-            answer()
+        guard name.changesProjects, case .client = audience else {
+            tell(answer)
             return
         }
-        turn += 1
-        let turn = turn
-        client.loop.forgetFacts(after: principal) { [self] in
-            if turn == self.turn { answer() }
-        }
+        isAnswering = true
+        client.loop.forgetFacts(after: principal) { [self] in tell(answer) }
     }
 
-    private func refuse(_ error: GatewayError) {
-        if !isCancelled { client.refuse(error) }
-    }
-}
-
-extension HarborScope {
-    /// `nil` when the namespace has no account.
-    fileprivate init?(_ facts: RegistryFacts) {
-        guard case .known(_, let name) = facts.account, let projects = facts.projects else { return nil }
-        self.init(owner: name, names: projects.names, numbers: projects.numbers)
+    func refuse(_ error: GatewayError) {
+        tell { client.refuse(error) }
     }
 }

@@ -103,17 +103,10 @@ struct CallFields {
     }
 
     private static func members(_ body: [UInt8], _ contentType: String?) throws(GatewayError) -> [String: JSONValue] {
-        guard isJSON(contentType) else { throw GatewayError(.mediaTypeUnsupported) }
+        guard JSONContentType.matches(contentType) else { throw GatewayError(.mediaTypeUnsupported) }
         guard let members = JSONValue.members(of: body) else {
             throw GatewayError(.fieldInvalid, message: "the body is not one JSON object with each member once")
         }
         return members
-    }
-
-    /// `application/json`, parameters aside (RFC 9110 §8.3.1).
-    private static func isJSON(_ contentType: String?) -> Bool {
-        let essence = contentType?.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false).first
-        let words = essence?.split { $0 == " " || $0 == "\t" } ?? []
-        return words.count == 1 && words[0].lowercased() == "application/json"
     }
 }

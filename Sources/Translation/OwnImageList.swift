@@ -37,7 +37,16 @@ struct OwnImageList: Translator {
 
     private static let all = PageRequest(page: 1, pageSize: 0)
 
+    /// Each is a call of its own, one after the other.
+    private static let mostProjects = 300
+
     mutating func begin() -> TranslationStep {
+        guard projects.count <= Self.mostProjects else {
+            return .fail(
+                GatewayError(
+                    .fieldInvalid,
+                    message: "projectName: your namespace has more than \(Self.mostProjects) projects: name one"))
+        }
         if harbor.credentialProven { return next() }
         stage = .credential
         return .call(.harborCurrentUser)

@@ -5,8 +5,8 @@ import Domain
 /// The size of one reply is the executor's to bound, and the number of pages the translation's. Without a bound on both
 /// together, an upstream that fills every page would decide how much memory a request takes.
 struct ReplyBudget: Sendable {
-    /// 32 MiB. Of the 10,000 rows that a list has at most, each may have 3 KiB; what registries write has about one.
-    static let whole = 32 << 20
+    /// 64 MiB. Of the 10,000 rows that a list has at most, each may have 6 KiB; what registries write has one to five.
+    static let whole = 64 << 20
 
     private var rest: Int
 

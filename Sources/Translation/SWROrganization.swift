@@ -35,10 +35,14 @@ struct SWROrganization: Translator {
     mutating func begin() -> TranslationStep { .call(call) }
 
     mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
-        if let undoing { return .fail(undoing) }
+        if let undoing { return .fail(reply.isSWRSuccess ? undoing : Self.left(undoing)) }
         let type = reply.field("Content-Type") ?? ""
-        let isGone = reply.status == 404 && call.method == "DELETE"
+        // Its own word that there is none: a 404 of something else in between is not.
+        let isGone = reply.status == 404 && call.method == "DELETE" && [4_040_058, 4_041_061].contains(reply.swrCode)
         guard reply.status != 401, reply.status < 500 else { return .fail(reply.swrRefusal) }
+        guard reply.status < 400 || reply.swrCode != nil else {
+            return .fail(GatewayError(.upstreamMalformed, detail: "swr: status \(reply.status), not in its words"))
+        }
         let answer = TranslationAnswer(status: reply.status, contentType: type, body: reply.body)
         guard reply.isSWRSuccess || isGone else { return .answer(answer) }
         self.answer = answer
@@ -54,5 +58,11 @@ struct SWROrganization: Translator {
         return .call(.swr("/namespaces/\(name)", method: "DELETE"))
     }
 
-    mutating func failed(_ error: GatewayError) -> TranslationStep? { undoing.map { .fail($0) } }
+    mutating func failed(_ error: GatewayError) -> TranslationStep? { undoing.map { .fail(Self.left($0)) } }
+
+    private static func left(_ error: GatewayError) -> GatewayError {
+        GatewayError(
+            error.code, message: "the organization was made, but is nobody's: \(error.message ?? error.code.message)",
+            detail: "\(error.detail); swr: it could not be deleted again")
+    }
 }

@@ -6,7 +6,7 @@ import Domain
 /// `false` for one that it did not make. Filters and pages are made here, since SWR gives all in one piece.
 ///
 /// Where it does not count the images, it is asked for the count of each organization that is shown. Of many, all
-/// repositories are counted in one pass instead, as far as the context's `ceiling` goes.
+/// repositories are counted in one pass instead, the first 10,000 of the tenant.
 struct SWRProjectList: Translator {
     /// The most organizations that are asked for one by one.
     static let mostCounted = 20
@@ -32,7 +32,7 @@ struct SWRProjectList: Translator {
         self.swr = swr
         namePart = try query.namePart("projectName", slashes: false)
         isPublic = try query.flag("public")
-        repositories = SWRPages(PageRequest(page: 1, pageSize: 0), ceiling: swr.ceiling, budget: budget)
+        repositories = SWRPages(PageRequest(page: 1, pageSize: 0), ceiling: PageRequest.ceiling, budget: budget)
     }
 
     mutating func begin() -> TranslationStep { .call(SWRNamespaceList.call) }

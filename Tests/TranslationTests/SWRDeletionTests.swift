@@ -119,14 +119,23 @@ struct SWRDeletionTests {
     }
 
     @Test(
-        "SWR's own deletion forgets the organization of the namespace that it was seen to be of", arguments: [204, 404])
-    func ownOrganization(status: Int) throws {
+        "SWR's own deletion forgets the organization of the namespace that it was seen to be of",
+        arguments: [(204, ""), (404, #"[{"errorCode":"SVCSTG.SWR.4040058","errorMessage":"x","detail":""}]"#)])
+    func ownOrganization(status: Int, body: String) throws {
         for (name, namespace) in [("group", "ns7"), ("others", nil)] as [(String, String?)] {
             var trace = try Trace(swr: .organizationDelete, parameters: ["namespace": name], seesAll: true)
             #expect(trace.call == "DELETE /v2/manage/namespaces/\(name)")
-            trace.reply(status)
+            trace.reply(status, body)
             #expect(trace.change == .remove(name: name, namespace: namespace))
         }
+    }
+
+    @Test("a 404 that is not SWR's own word forgets nothing", arguments: ["<html>", "{}", ""])
+    func foreignAbsence(_ body: String) throws {
+        var trace = try Trace(swr: .organizationDelete, parameters: ["namespace": "group"], seesAll: true)
+        trace.reply(404, body)
+        #expect(trace.change == nil)
+        #expect(trace.failure?.code == .upstreamMalformed)
     }
 
     @Test("an id that is not there is absent, and costs no call")

@@ -11,6 +11,8 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 /// What the scanner takes is JSON for Foundation as well, and the strings and numbers of an array are the same for both.
 private func breach(in text: [UInt8]) -> String? {
     guard let mine = elements(of: text) else { return nil }
+    // Foundation refuses numbers that are larger than any double; the grammar has them (RFC 8259 §6).
+    guard !mayOverflow(text) else { return nil }
     guard let theirs = try? JSONSerialization.jsonObject(with: Data(text), options: .fragmentsAllowed) else {
         return "taken here, refused there"
     }
@@ -24,6 +26,18 @@ private func breach(in text: [UInt8]) -> String? {
         }
     }
     return nil
+}
+
+/// Whether a number has an exponent, or some three hundred digits.
+private func mayOverflow(_ text: [UInt8]) -> Bool {
+    var digits = 0
+    for byte in text {
+        let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        if digits > 0, byte | 0x20 == UInt8(ascii: "e") { return true }
+        digits = isDigit || (digits > 0 && byte == UInt8(ascii: ".")) ? digits + 1 : 0
+        if digits > 300 { return true }
+    }
+    return false
 }
 
 private enum Element {
