@@ -3,8 +3,9 @@ internal import COpenSSL
 /// A key object that several threads use, so that a PEM text is read once and not for each signature.
 ///
 /// Nothing changes an `EVP_PKEY` after it was made here, and each operation has a context of its own, which is what
-/// OpenSSL asks for (openssl-threads(7)).
-final class SharedKey: @unchecked Sendable {  // See above: immutable after `init`.
+/// OpenSSL asks for (openssl-threads(7)). So what the compiler cannot see holds: the pointer is set once, everything here
+/// reads through it, and it is freed with the last reference.
+final class SharedKey: @unchecked Sendable {
     private let handle: KeyHandle
 
     init(_ handle: consuming KeyHandle) {

@@ -45,7 +45,8 @@ indirect enum CVATFilter: Equatable {
                 self = .contains(try Self.column(arguments[1]), try Self.literal(arguments[0]).text)
             }
         default:
-            throw CVATFault.invalid("filter: \(operation) operation is not implemented")
+            // JSON Logic has more operations; the server's filter takes these alone.
+            throw CVATFault.invalid("filter: \(operation) is no operation that it takes")
         }
     }
 

@@ -11,7 +11,6 @@ there is skipped, and that is said. Gateways run on free ports and in temporary 
 Exit code 0: all holds; 1: something does not, and is said; 77: everything was skipped.
 """
 
-import argparse
 import importlib
 import importlib.metadata
 import os
@@ -20,7 +19,7 @@ import traceback
 
 sys.dont_write_bytecode = True
 
-from report import Report
+from report import Report, arguments_parser, parsed
 
 # The client of a group, the module that examines it, and PyPI's name of it.
 GROUPS = {
@@ -57,15 +56,10 @@ def place(error):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True, metavar="PATH", help="the breakwater to examine")
+    parser = arguments_parser(__doc__)
     parser.add_argument("--only", action="append", choices=GROUPS, help="only this one; may be repeated")
     parser.add_argument("--verbose", action="store_true", help="say what holds, too")
-    options = parser.parse_args()
-    options.binary = os.path.abspath(options.binary)
-    if not os.access(options.binary, os.X_OK):
-        sys.exit(f"{options.binary} is no program: build it first")
-    return options
+    return parsed(parser)
 
 
 def main():

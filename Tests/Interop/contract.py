@@ -10,7 +10,6 @@ in the middle goes to others, see contract_hooks.py. The demo runs on free ports
 stopped again. Exit code 0: all holds; 1: something does not, and is said; 77: schemathesis is not there.
 """
 
-import argparse
 import importlib.metadata
 import os
 import pathlib
@@ -22,6 +21,7 @@ sys.dont_write_bytecode = True
 
 from demo import Demo
 from gateway import Failure
+from report import arguments_parser, parsed
 
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
@@ -92,16 +92,11 @@ def number_of(demo, name):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True, metavar="PATH", help="the breakwater to examine")
+    parser = arguments_parser(__doc__)
     parser.add_argument("--registry", choices=("harbor", "swr"), default="harbor", help="what manages the images")
     parser.add_argument("--examples", type=int, default=20, metavar="N", help="requests made up of each operation")
     parser.add_argument("--seed", type=int, default=1, help="other requests with another one")
-    options = parser.parse_args()
-    options.binary = os.path.abspath(options.binary)
-    if not os.access(options.binary, os.X_OK):
-        sys.exit(f"{options.binary} is no program: build it first")
-    return options
+    return parsed(parser)
 
 
 def main():

@@ -1,4 +1,23 @@
-"""What an examination has found."""
+"""What an examination is of, and what it has found."""
+
+import argparse
+import os
+import sys
+
+
+def arguments_parser(about):
+    """Takes the program to be examined; the examination adds what it takes besides."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", required=True, metavar="PATH", help="the breakwater to examine")
+    return parser
+
+
+def parsed(parser):
+    options = parser.parse_args()
+    options.binary = os.path.abspath(options.binary)
+    if not os.access(options.binary, os.X_OK):
+        sys.exit(f"{options.binary} is no program: build it first")
+    return options
 
 
 class Report:

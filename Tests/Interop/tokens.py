@@ -12,7 +12,6 @@ It needs Debian's python3-jwt and python3-cryptography. The gateway runs on free
 is stopped again. Exit code 0: all holds; 1: something does not, and is said.
 """
 
-import argparse
 import hashlib
 import json
 import os
@@ -35,7 +34,7 @@ except ImportError as error:
 
 import forgery
 from gateway import ADMINISTRATOR, ISSUER, LIFETIME, Failure, Gateway
-from report import Report
+from report import Report, arguments_parser, parsed
 
 PUBLIC = ["ES256", "ES384", "RS256", "RS384", "RS512"]
 SECRET = ["HS256", "HS384", "HS512"]
@@ -250,16 +249,11 @@ def examine(report, binary, algorithm):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True, metavar="PATH", help="the breakwater to examine")
+    parser = arguments_parser(__doc__)
     parser.add_argument(
         "--algorithm", action="append", choices=PUBLIC + SECRET, help="only this one; may be repeated")
     parser.add_argument("--verbose", action="store_true", help="say what holds, too")
-    options = parser.parse_args()
-    options.binary = os.path.abspath(options.binary)
-    if not os.access(options.binary, os.X_OK):
-        sys.exit(f"{options.binary} is no program: build it first")
-    return options
+    return parsed(parser)
 
 
 def main():

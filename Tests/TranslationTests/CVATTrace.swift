@@ -3,7 +3,7 @@ import Domain
 @testable import Translation
 
 /// A translation to CVAT driven by hand: what is asked, what is answered.
-struct CVATTrace {
+struct CVATTrace: TracedStep {
     static let origin = "http://cvat.example:8080"
     static let gateway = "https://gw.example"
     static let context = CVATContext(origin: Self.origin, externalURL: Self.gateway)
@@ -25,27 +25,6 @@ struct CVATTrace {
             parameters: id.map { ["id": $0] } ?? [:], principal: principal)
         machine = try name.translator(request, .cvat(Self.context))
         step = machine.begin()
-    }
-
-    /// The call being asked for, as `METHOD target`.
-    var call: String? {
-        guard case .call(let call) = step else { return nil }
-        return "\(call.method) \(call.target)"
-    }
-
-    var callFields: [String] {
-        guard case .call(let call) = step else { return [] }
-        return call.fields.map { "\($0.name): \($0.value)" }
-    }
-
-    var callBody: String? {
-        guard case .call(let call) = step else { return nil }
-        return call.body.map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    var failure: GatewayError? {
-        guard case .fail(let error) = step else { return nil }
-        return error
     }
 
     var answer: TranslationAnswer? {

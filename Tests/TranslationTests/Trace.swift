@@ -5,7 +5,7 @@ import Testing
 @testable import Translation
 
 /// A translation driven by hand, in the shape of a trace: what is asked, what is answered.
-struct Trace {
+struct Trace: TracedStep {
     private var machine: any Translator
     private(set) var step: TranslationStep
 
@@ -30,31 +30,10 @@ struct Trace {
         step = machine.begin()
     }
 
-    /// The call being asked for, as `METHOD target`.
-    var call: String? {
-        guard case .call(let call) = step else { return nil }
-        return "\(call.method) \(call.target)"
-    }
-
-    var callFields: [String] {
-        guard case .call(let call) = step else { return [] }
-        return call.fields.map { "\($0.name): \($0.value)" }
-    }
-
-    var callBody: String? {
-        guard case .call(let call) = step else { return nil }
-        return call.body.map { String(decoding: $0, as: UTF8.self) }
-    }
-
     /// What the client gets, whatever its status.
     var document: TranslationAnswer? {
         guard case .answer(let answer) = step else { return nil }
         return answer
-    }
-
-    var failure: GatewayError? {
-        guard case .fail(let error) = step else { return nil }
-        return error
     }
 
     mutating func reply(_ status: Int, _ body: String = "", total: Int? = nil) {

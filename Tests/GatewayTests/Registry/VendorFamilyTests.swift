@@ -97,6 +97,33 @@ struct VendorFamilyTests {
         }
     }
 
+    @Test("a session that Harbor opens for nobody in particular reaches nobody")
+    func anonymousSession() async throws {
+        try await RegistryBed.with { bed in
+            let health = try await bed.bed.ask("GET /api/v2.0/health HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(health.status == 200)
+            #expect(health.values("set-cookie").isEmpty)
+        }
+    }
+
+    @Test(
+        "a body in another encoding, or compressed, is not read as JSON",
+        arguments: [
+            "Content-Type: application/json; charset=utf-16\r\n",
+            "Content-Type: application/json\r\nContent-Encoding: gzip\r\n",
+        ])
+    func codedBody(_ fields: String) async throws {
+        try await RegistryBed.with { bed in
+            let root = try await bed.bed.administratorToken()
+            for path in ["/v1/repository/project", "/v1/repository/third", "/v1/authorization"] {
+                let answer = try await bed.bed.ask(
+                    "POST \(path) HTTP/1.1\r\nHost: a\r\nAuthorization: \(root)\r\n\(fields)"
+                        + "Content-Length: 2\r\n\r\n{}")
+                #expect(answer.status == 415, "\(path) \(answer.text)")
+            }
+        }
+    }
+
     @Test("an upstream with a base path is asked below it, once")
     func basePath() async throws {
         let registry = try await DemoRegistry.start()
