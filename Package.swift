@@ -54,6 +54,7 @@ let package = Package(
     targets: [
         // Layer 0: system libraries.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         // Layer 1
         module("Domain", settings: covered),
         module("Cryptography", ["COpenSSL"]),
@@ -67,7 +68,7 @@ let package = Package(
         module("Policy", ["Domain", "Routing", .product(name: "Yams", package: "Yams")], settings: covered),
         module("Translation", ["Domain", "Cryptography", "Routing"], settings: covered),
         module("SQLiteStore", ["Domain", "Cryptography", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
-        module("Upstream", ["Domain", "HTTPWire", "Telemetry", nioCore, nioPosix]),
+        module("Upstream", ["CLinux", "Domain", "HTTPWire", "Telemetry", nioCore, nioPosix]),
         // Layer 4
         module(
             "Proxy",

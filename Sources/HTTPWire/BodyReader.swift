@@ -28,6 +28,17 @@ package struct BodyReader {
         }
     }
 
+    /// What is to come of a body that has told its length and is not complete, in bytes.
+    package var remaining: Int? {
+        if case .length(let count) = state { count } else { nil }
+    }
+
+    /// So many bytes of what remains went past this reader.
+    package mutating func skip(_ count: Int) {
+        guard case .length(let remaining) = state else { return }
+        state = count < remaining ? .length(remaining - count) : .done
+    }
+
     /// The trailer section of a complete chunked body, if it has lines.
     package var trailers: FieldSection? {
         if case .chunked(let reader) = state, reader.isComplete, !reader.trailers.lines.isEmpty {

@@ -38,7 +38,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var allowedMethods = ""
     var phase = Phase.head
     var received = ByteBuffer()
-    private var bodyReader = BodyReader(.none)
+    var bodyReader = BodyReader(.none)
+    var splice = BodySplice()
     var handler: (any ExchangeHandler)?
     private(set) var deadline: LoopDeadline?
     private var isAdvancing = false
@@ -105,7 +106,9 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if phase == .body { handler?.bodyPause() }
+        guard phase == .body else { return }
+        handler?.bodyPause()
+        if phase == .body { spliceBody(context) }
     }
 
     func read(context: ChannelHandlerContext) {
@@ -237,7 +240,7 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     /// For the next piece of the body; for the whole of it where it is gathered before anything is done.
-    private func bodyDeadline(_ route: RouteRuntime, now: NIODeadline) -> NIODeadline {
+    func bodyDeadline(_ route: RouteRuntime, now: NIODeadline) -> NIODeadline {
         let next = now + route.idle
         return route.gathersBody || record.awaitsDecision ? min(next, record.started + route.timeout) : next
     }

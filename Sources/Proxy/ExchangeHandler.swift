@@ -1,6 +1,7 @@
 import Domain
 import HTTPWire
 import NIOCore
+import Upstream
 
 /// What serves one admitted request: a relay, a local endpoint or a translation. It is handed the request's body as it
 /// arrives and answers through the connection. On the event loop.
@@ -9,6 +10,11 @@ protocol ExchangeHandler: AnyObject {
     func body(_ payload: ByteBuffer)
     /// What could be read of the body at once is handed over: send it on.
     func bodyPause()
+    /// Where the rest of the body goes if it goes on as it is; asked after a pause. `nil`: it does not, or not now, and
+    /// then the handler has paused the reading until it does.
+    func bodySink() -> SpliceSink?
+    /// Bytes of the body went to the sink; all but the rest, which comes next.
+    func bodySpliced(_ count: Int, rest: ByteBuffer?)
     /// The body is complete, which it was not at the start. No pause follows.
     func bodyEnded(trailers: FieldSection?)
     /// The exchange is over for the client: it left, its body is malformed, or a deadline passed. No answer is wanted.
@@ -22,6 +28,8 @@ protocol ExchangeHandler: AnyObject {
 }
 
 extension ExchangeHandler {
+    func bodySink() -> SpliceSink? { nil }
+    func bodySpliced(_ count: Int, rest: ByteBuffer?) {}
     func conclude(_ error: GatewayError) -> Bool { false }
 }
 

@@ -41,6 +41,8 @@ package final class LoopContext {
     let gathered = MemoryBudget(most: 64 << 20)
     /// Answers that are read whole. Apart, so that clients who hold their bodies back do not keep the gateway from asking.
     let replies = MemoryBudget(most: 64 << 20)
+    /// Bodies that go on as they are.
+    let pipe = SplicePipe()
     private(set) lazy var credentials = LoopCredentials(loop: self)
     private var requestIDs = RequestIDSource()
     private var buffer = ByteBuffer()

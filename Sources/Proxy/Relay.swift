@@ -12,20 +12,23 @@ final class Relay: ExchangeHandler {
     /// than one more entry in the write queue.
     private static let joinLimit = 4 << 10
 
-    private unowned let client: ClientConnection
-    private var state = ExchangeState(hasBody: false, isIdempotent: false)
-    private var route: RouteRuntime?
+    unowned let client: ClientConnection
+    var state = ExchangeState(hasBody: false, isIdempotent: false)
+    var route: RouteRuntime?
     private var target: [UInt8] = []
-    private var connection: UpstreamConnection?
+    var connection: UpstreamConnection?
     private var ticket: UpstreamTicket?
     /// Body bytes that arrived before the upstream connection was there; at most one read.
     private var early: ByteBuffer?
     private var trailers: FieldSection?
     /// The response head, waiting for the bytes that came with it.
-    private var pendingHead: ByteBuffer?
+    var pendingHead: ByteBuffer?
     private var pendingStatus = 0
-    private var delivery = ResponseRewrite.Delivery.same
+    var delivery = ResponseRewrite.Delivery.same
     private var keepsAlive = false
+    /// Bytes of a spliced body wait for the client or for the upstream, and none is read until they are out.
+    var awaitsClient = false
+    var awaitsUpstream = false
     /// The gateway's own credential goes along, so what the upstream says about it stays here.
     private var usesCredential: Bool { route?.usesCredential ?? false }
 
@@ -44,6 +47,8 @@ final class Relay: ExchangeHandler {
         early = arrived.payload
         trailers = arrived.trailers
         pendingHead = nil
+        awaitsClient = false
+        awaitsUpstream = false
         lease(fresh: false)
         // What arrives before the upstream is there waits in the socket.
         if self.route != nil, connection == nil, state.request == .receiving { client.pauseReading() }
@@ -96,15 +101,16 @@ final class Relay: ExchangeHandler {
     }
 
     func clientWritability(_ isWritable: Bool) {
-        guard isWritable else { return }
+        guard isWritable, !awaitsClient else { return }
         extendDeadline()
         connection?.resumeReading()
     }
 
     var stalled: GatewayError.Code {
         // Its answer is waiting for it.
-        if state.response == .started, !client.isWritable { return .requestTimeout }
-        return state.request == .receiving && (connection?.isWritable ?? false) ? .requestTimeout : .upstreamTimeout
+        if state.response == .started, awaitsClient || !client.isWritable { return .requestTimeout }
+        let takesMore = !awaitsUpstream && (connection?.isWritable ?? false)
+        return state.request == .receiving && takesMore ? .requestTimeout : .upstreamTimeout
     }
 
     private func write(_ payload: ByteBuffer, to connection: UpstreamConnection) {
@@ -258,14 +264,14 @@ extension Relay: UpstreamExchange {
     }
 
     func upstreamWritability(_ isWritable: Bool) {
-        guard isWritable, route != nil else { return }
+        guard isWritable, route != nil, !awaitsUpstream else { return }
         extendDeadline()
         client.resumeReading()
     }
 
     /// Bytes moved: the exchange gets its time again. An upstream that has the whole request may think for as long as
     /// the route allows, which can be longer than a body may pause.
-    private func extendDeadline() {
+    func extendDeadline() {
         guard let route else { return }
         let isWaiting = state.request == .complete && state.response == .waiting
         client.extendDeadline(isWaiting ? route.timeout : route.idle)

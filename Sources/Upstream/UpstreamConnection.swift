@@ -18,6 +18,7 @@ package final class UpstreamConnection: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
     private var reader = ResponseReader()
     private var body: BodyReader?
+    private var splice = BodySplice()
     private var received = ByteBuffer()
     private var exchange: (any UpstreamExchange)?
     private var toHead = false
@@ -67,6 +68,20 @@ package final class UpstreamConnection: ChannelDuplexHandler {
 
     package func flush() {
         context?.flush()
+    }
+
+    /// Bytes that are written and wait for the upstream to take more.
+    package var waitingBytes: Int { context?.waitingBytes ?? 0 }
+
+    /// Where a body goes as it is. Nothing may wait.
+    package func sink(_ pipe: SplicePipe) -> SpliceSink? { context?.spliceSink(pipe) }
+
+    /// Sends `rest`, and calls when nothing waits any more; never when the connection is closed before.
+    package func send(_ rest: ByteBuffer, then: @escaping () -> Void) {
+        guard let context else { return }
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenSuccess(then)
+        context.writeAndFlush(wrapOutboundOut(rest), promise: sent)
     }
 
     /// The request's last byte was written.
@@ -137,6 +152,7 @@ package final class UpstreamConnection: ChannelDuplexHandler {
 
     package func channelReadComplete(context: ChannelHandlerContext) {
         exchange?.upstreamPause()
+        spliceBody(context)
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -202,10 +218,25 @@ package final class UpstreamConnection: ChannelDuplexHandler {
         exchange.upstreamInterim(reader.head)
     }
 
+    /// What the socket has of a long body goes on without being looked at.
+    private func spliceBody(_ context: ChannelHandlerContext) {
+        guard let exchange, let remaining = body?.remaining, splice.suits(remaining), !isReadPaused,
+            let sink = exchange.upstreamSink(), let moved = splice.turn(context, remaining: remaining, to: sink)
+        else { return }
+        body?.skip(moved.count)
+        exchange.upstreamSpliced(moved.count, rest: moved.rest)
+        if moved.isBroken {
+            fail(GatewayError(.internal, detail: "\(pool.endpoint.name): bytes were lost in a pipe"))
+        } else if body?.isComplete == true {
+            end(trailers: nil)
+        }
+    }
+
     private func end(trailers: FieldSection?) {
         guard let exchange else { return }
         self.exchange = nil
         body = nil
+        if let context { splice.end(context) }
         isReadPaused = false
         // Reusable only when nothing is left on either side: otherwise the next exchange would read this one's rest.
         let isReusable =

@@ -13,10 +13,20 @@ package protocol UpstreamExchange: AnyObject {
     func upstreamBody(_ payload: ByteBuffer)
     /// What could be read at once is handed over: flush.
     func upstreamPause()
+    /// Where the rest of the body goes if it goes on as it is; asked after `upstreamPause`. `nil`: it does not, or not
+    /// now, and then the exchange has paused the reading until it does.
+    func upstreamSink() -> SpliceSink?
+    /// Bytes of the body went to the sink; all but the rest, which comes next.
+    func upstreamSpliced(_ count: Int, rest: ByteBuffer?)
     /// The response is complete; the connection is already back in its pool or closed.
     func upstreamEnd(trailers: FieldSection?)
     /// There will be no (more) response; the connection is closed or was never made.
     func upstreamFailed(_ error: GatewayError)
     /// The connection takes bytes again, or has enough for now.
     func upstreamWritability(_ isWritable: Bool)
+}
+
+extension UpstreamExchange {
+    package func upstreamSink() -> SpliceSink? { nil }
+    package func upstreamSpliced(_ count: Int, rest: ByteBuffer?) {}
 }

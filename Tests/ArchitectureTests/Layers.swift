@@ -14,6 +14,7 @@ enum Layers {
     static let table: [String: Layer] = [
         // Layer 0: system libraries, a module map and a shim each.
         "COpenSSL": Layer(),
+        "CLinux": Layer(),
         // Layer 1
         "Domain": Layer(),
         "Cryptography": Layer(own: ["COpenSSL"]),
@@ -27,7 +28,7 @@ enum Layers {
         "Policy": Layer(own: ["Domain", "Routing"], other: ["Yams"]),
         "Translation": Layer(own: ["Domain", "Cryptography", "Routing"]),
         "SQLiteStore": Layer(own: ["Domain", "Cryptography", "Store"], other: ["GRDB"]),
-        "Upstream": Layer(own: ["Domain", "HTTPWire", "Telemetry"], other: nio, foundation: false),
+        "Upstream": Layer(own: ["CLinux", "Domain", "HTTPWire", "Telemetry"], other: nio, foundation: false),
         // Layer 4: no store, so that no request of the data path waits for one.
         "Proxy": Layer(
             own: ["Domain", "HTTPWire", "Tokens", "Routing", "Telemetry", "Policy", "Translation", "Upstream"],
@@ -51,6 +52,7 @@ enum Layers {
             "a port is probed without SO_REUSEPORT first, on a socket that NIO never sees; files of a folder are opened without "
                 + "following links, and read at a position"
         ),
+        ("Upstream", "Glibc", "long bodies go through a pipe, which NIO does not have for splice(2)"),
         (
             "Policy", "CYaml",
             "the events of the YAML library's own parser: its Swift side composes aliases before anybody can refuse them"
