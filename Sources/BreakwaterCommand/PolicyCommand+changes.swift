@@ -10,14 +10,14 @@ extension PolicyCommand {
                 + is more than before, - is less, ~ is something else. Exits with 1 when anything changes.
                 """)
 
-        @OptionGroup var options: PolicyOptions
+        @OptionGroup var report: ReportOptions
         @Argument(help: "The directory of the policies as they are.") var old: String
         @Argument(help: "The directory of the policies as they would be.") var new: String
 
         func run() async throws {
-            let report = try options.desk(of: old).difference(to: try options.desk(of: new))
-            options.print(report)
-            if report.isNoteworthy { throw ExitCode(1) }
+            let difference = try report.desk(of: old).difference(to: try report.desk(of: new))
+            report.print(difference)
+            if difference.isNoteworthy { throw ExitCode(1) }
         }
     }
 
@@ -34,11 +34,11 @@ extension PolicyCommand {
 
         func run() async throws {
             let desk = try options.desk()
-            let logs = try options.logs(logs)
-            let report = try options.answering { () throws(PolicyDesk.Refusal) in
-                try desk.replay(logs, progress: PolicyOptions.progress())
+            let logs = try options.gateway.logs(logs)
+            let report = try options.report.answering { () throws(PolicyDesk.Refusal) in
+                try desk.replay(logs, progress: ReportOptions.progress())
             }
-            options.print(report)
+            options.report.print(report)
             if report.isNoteworthy { throw ExitCode(1) }
         }
     }
@@ -46,16 +46,21 @@ extension PolicyCommand {
     struct ShadowReport: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "shadow-report",
-            abstract: "Shows where rules in shadow mode would have decided otherwise, as a decision log has it.")
+            abstract: "Shows what would have been decided otherwise in shadow mode, as a decision log has it.",
+            discussion: """
+                By rules and routes with "mode: shadow" of the policies in force (rules), and by those of \
+                serve --shadow (policy).
+                """)
 
-        @OptionGroup var options: PolicyOptions
+        @OptionGroup var gateway: GatewayOptions
+        @OptionGroup var report: ReportOptions
         @Argument(help: "Decision logs; without one that of the settings.") var logs: [String] = []
 
         func run() async throws {
-            let logs = try options.logs(logs)
-            options.print(
-                try options.answering { () throws(PolicyDesk.Refusal) in
-                    try PolicyDesk.shadowReport(logs, progress: PolicyOptions.progress())
+            let logs = try gateway.logs(logs)
+            report.print(
+                try report.answering { () throws(PolicyDesk.Refusal) in
+                    try PolicyDesk.shadowReport(logs, progress: ReportOptions.progress())
                 })
         }
     }
@@ -73,10 +78,10 @@ extension PolicyCommand {
 
         func run() async throws {
             let directory = try options.directory()
-            let report = try options.answering { () throws(PolicyDesk.Refusal) in
+            let report = try options.report.answering { () throws(PolicyDesk.Refusal) in
                 try PolicyLayout.format(directory: directory, isCheck: check)
             }
-            options.print(report)
+            options.report.print(report)
             if report.isNoteworthy { throw ExitCode(1) }
         }
     }

@@ -9,6 +9,14 @@ struct QuestionOptions: ParsableArguments {
             "A header field of the request; may be repeated. host=… is the host.", valueName: "name=value"))
     var headers: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            The upstream that is the registry, such as swr; otherwise the one that the policies choose with this \
+            environment, for the namespace of whoever asks.
+            """, valueName: "upstream"))
+    var registry: String?
+
     @Argument(help: "The method, such as DELETE.") var method: String
     @Argument(help: "The path, maybe with a query, such as /v1/repository/image.") var path: String
 
@@ -16,6 +24,7 @@ struct QuestionOptions: ParsableArguments {
         var question = PolicyQuestion(method: method, target: path)
         question.caller = caller
         question.headers = headers
+        question.registry = registry
         question.body = body
         return question
     }
@@ -36,7 +45,7 @@ extension PolicyCommand {
 
         func run() async throws {
             let report = try options.desk().test(showsCoverage: coverage, isComplete: requireCoverage)
-            options.print(report)
+            options.report.print(report)
             if report.isNoteworthy { throw ExitCode(1) }
         }
     }
@@ -50,6 +59,7 @@ extension PolicyCommand {
                 environment would answer otherwise. For example:
 
                   breakwater policy explain --as role=member,ns=ns1 DELETE /v1/repository/image
+                  breakwater policy explain --as role=member,ns=ns1 --registry swr DELETE /v1/repository/image
                 """)
 
         @OptionGroup var options: PolicyOptions
@@ -70,10 +80,10 @@ extension PolicyCommand {
 
         func run() async throws {
             let desk = try options.desk()
-            let report = try options.answering { () throws(PolicyDesk.Refusal) in
+            let report = try options.report.answering { () throws(PolicyDesk.Refusal) in
                 try desk.explain(question.question(as: caller, body: body))
             }
-            options.print(report)
+            options.report.print(report)
             if exitCode, report.isNoteworthy { throw ExitCode(1) }
         }
     }
@@ -87,8 +97,8 @@ extension PolicyCommand {
 
         func run() async throws {
             let desk = try options.desk()
-            options.print(
-                try options.answering { () throws(PolicyDesk.Refusal) in try desk.whoCan(question.question()) })
+            options.report.print(
+                try options.report.answering { () throws(PolicyDesk.Refusal) in try desk.whoCan(question.question()) })
         }
     }
 
@@ -100,7 +110,7 @@ extension PolicyCommand {
 
         func run() async throws {
             let report = try options.desk().audit()
-            options.print(report)
+            options.report.print(report)
             if report.isNoteworthy { throw ExitCode(1) }
         }
     }

@@ -21,7 +21,7 @@ struct PolicyCommand: AsyncParsableCommand {
 
         func run() async throws {
             let check = try options.check()
-            switch options.format {
+            switch options.report.format {
             case .text:
                 for finding in check.findings { Terminal.answer(finding.text) }
                 Terminal.answer(check.summary)
@@ -39,9 +39,11 @@ struct PolicyCommand: AsyncParsableCommand {
 
         func run() async throws {
             let directory = try options.directory()
-            try options.answering { () throws(PolicyDesk.Refusal) in try PolicyDesk.require(directory: directory) }
+            try options.report.answering { () throws(PolicyDesk.Refusal) in
+                try PolicyDesk.require(directory: directory)
+            }
             let check = try options.check()
-            switch options.format {
+            switch options.report.format {
             case .text where !check.findings.isEmpty:
                 for finding in check.findings { Terminal.say(finding.text) }
             case .text:

@@ -60,6 +60,10 @@ package struct GatewayError: Error, Sendable {
         case throttled = "throttle"
         case notFound = "not-found"
         case conflict = "conflict"
+        // What the policy says in an endpoint's place.
+        case gone = "gone"
+        case notOffered = "not-offered"
+        // What the registry said.
         case refusedUpstream = "upstream-refused"
         case backendUnsupported = "backend"
         case upstreamLimited = "upstream-rate"
@@ -94,6 +98,7 @@ extension GatewayError.Code {
         case .methodNotAllowed: 405
         case .requestTimeout: 408
         case .conflict: 409
+        case .gone: 410
         case .bodyTooLarge: 413
         case .requestLineTooLong: 414
         case .mediaTypeUnsupported: 415
@@ -103,7 +108,7 @@ extension GatewayError.Code {
         case .fieldsTooLarge: 431
         case .clientGone: 499
         case .internal: 500
-        case .codingUnsupported, .methodUnsupported: 501
+        case .codingUnsupported, .methodUnsupported, .notOffered: 501
         case .upstreamClosed, .upstreamMalformed, .upstreamCredential: 502
         case .overloaded, .storeUnavailable, .recordUnavailable, .draining, .upstreamOff, .upstreamBusy,
             .upstreamUnreachable:
@@ -174,6 +179,8 @@ extension GatewayError.Code {
         case .throttled: "too many attempts: wait before the next one"
         case .notFound: "not found"
         case .conflict: "this exists already"
+        case .gone: "this is gone for good"
+        case .notOffered: "this is not offered here"
         case .refusedUpstream: "the registry refused the request"
         case .backendUnsupported: "not supported by this backend"
         case .rateLimited, .upstreamLimited: "too many requests: try again later"

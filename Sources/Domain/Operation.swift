@@ -3,13 +3,25 @@
 /// It stands beside what carries it out, and its fields are those that the request is read with. Methods, paths and
 /// roles are the policy's.
 package struct Operation: Sendable {
+    /// Who does what is described.
+    package enum Carrier: Sendable {
+        /// An endpoint of the gateway, or a translation.
+        case gateway
+        /// Nobody yet: its route answers 501.
+        case nobody
+        /// The service that its route leads to, which says what it takes and answers.
+        case upstream
+    }
+
     /// What the body of a 200 holds.
     package enum Answer: Sendable {
         /// Nothing beside code and message.
         case done
         case token
-        /// Rows, and how many there are before paging.
-        case list([FieldDescription])
+        /// Rows, how many there are before paging, and what is said about all of them.
+        case list([FieldDescription], meta: [FieldDescription] = [])
+        /// Texts, all that there are.
+        case texts(FieldDescription)
         case object([FieldDescription])
         /// What became of each item, called by this field.
         case outcomes(FieldDescription)
@@ -17,7 +29,9 @@ package struct Operation: Sendable {
         case document(contentType: String, schema: JSONTree, example: JSONTree)
     }
 
-    /// What policies name behind `local:` or `translate:`.
+    package let carrier: Carrier
+    /// What policies name behind `local:` or `translate:`; where the gateway does not carry it out, the route's id, with
+    /// the method behind it for all methods but the route's first.
     package let name: String
     package let summary: String
     /// More about it; may be empty.
@@ -34,10 +48,11 @@ package struct Operation: Sendable {
     package let reachesUpstream: Bool
 
     package init(
-        _ name: String, _ summary: String, note: String = "", path: [FieldDescription] = [],
-        query: [FieldDescription] = [], body: [FieldDescription] = [], answer: Answer,
-        refusals: [GatewayError.Code] = [], reachesUpstream: Bool = false
+        _ name: String, by carrier: Carrier = .gateway, _ summary: String, note: String = "",
+        path: [FieldDescription] = [], query: [FieldDescription] = [], body: [FieldDescription] = [],
+        answer: Answer, refusals: [GatewayError.Code] = [], reachesUpstream: Bool = false
     ) {
+        self.carrier = carrier
         self.name = name
         self.summary = summary
         self.note = note
@@ -49,67 +64,12 @@ package struct Operation: Sendable {
         self.reachesUpstream = reachesUpstream
     }
 
-    /// `refusals` and those of the fields.
+    /// `refusals` and those of the fields, which nobody but the gateway judges here.
     package var ownRefusals: [GatewayError.Code] {
+        guard carrier == .gateway else { return [] }
         var codes = refusals
         if !body.isEmpty { codes += [.mediaTypeUnsupported, .fieldInvalid] }
         if !query.isEmpty { codes.append(.fieldInvalid) }
         return codes
-    }
-}
-
-extension Operation.Answer {
-    package var contentType: String {
-        if case .document(let contentType, _, _) = self { contentType } else { "application/json" }
-    }
-
-    package var schema: JSONTree {
-        switch self {
-        case .done: Self.envelope([])
-        case .token: Self.envelope([.init("token", Self.tokenSchema)])
-        case .list(let fields):
-            Self.envelope([.init("data", Self.rows(fields)), .init("total", IntegerRule.count.schema)])
-        case .object(let fields): Self.envelope([.init("data", fields.objectSchema)])
-        case .outcomes(let key): Self.envelope([.init("data", Self.outcomes(key))])
-        case .document(_, let schema, _): schema
-        }
-    }
-
-    package var example: JSONTree {
-        let end: [JSONTree.Member] = [.init("code", 200), .init("message", "success")]
-        return switch self {
-        case .done: .object(end)
-        case .token: .object([.init("token", "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.e30.c2ln")] + end)
-        case .list(let fields): .object([.init("data", .list([fields.example])), .init("total", 1)] + end)
-        case .object(let fields): .object([.init("data", fields.example)] + end)
-        case .outcomes(let key):
-            .object([.init("data", .list([([key] + Self.outcomeFields).example]))] + end)
-        case .document(_, _, let example): example
-        }
-    }
-
-    /// The list of outcomes, which also comes with the error of a call of which a part was done.
-    package static func outcomes(_ key: FieldDescription) -> JSONTree { rows([key] + outcomeFields) }
-
-    private static let outcomeFields = [
-        FieldDescription("code", IntegerRule(200...599), "an HTTP status", example: 200),
-        FieldDescription("message", TextRule.anything, "what became of it", example: "success"),
-    ]
-
-    private static var tokenSchema: JSONTree {
-        ["type": "string", "description": "send it as Authorization, with or without the scheme Bearer"]
-    }
-
-    private static func rows(_ fields: [FieldDescription]) -> JSONTree {
-        ["type": "array", "items": fields.objectSchema]
-    }
-
-    private static func envelope(_ members: [JSONTree.Member]) -> JSONTree {
-        let properties =
-            members + [.init("code", ["type": "integer", "const": 200]), .init("message", ["type": "string"])]
-        return [
-            "type": "object", "properties": .object(properties),
-            "required": .list(properties.map { .text($0.name) }),
-        ]
     }
 }

@@ -1,10 +1,11 @@
-/// A request method: those of RFC 9110 §9.1 and PATCH (RFC 5789). Everything else is `other`, so that a client cannot
-/// make metric labels.
+/// A request method: those of RFC 9110 §9.1, PATCH (RFC 5789) and QUERY
+/// (https://datatracker.ietf.org/doc/draft-ietf-httpbis-safe-method-w-body/). Everything else is `other`, so that a
+/// client cannot make metric labels.
 package enum RequestMethod: UInt8, CaseIterable, Sendable {
-    case get, head, post, put, patch, delete, options, connect, trace, other
+    case get, head, post, put, patch, delete, options, connect, trace, query, other
 
     /// The methods that a route can take, first in raw values. CONNECT and TRACE are not among them: neither has a
-    /// meaning that a reverse gateway could permit.
+    /// meaning that a reverse gateway could permit. QUERY is known, so that it is told from a name without a meaning.
     package static let routable: [RequestMethod] = [.get, .head, .post, .put, .patch, .delete, .options]
 
     /// `nil` for a name that no route can take.
@@ -16,7 +17,7 @@ package enum RequestMethod: UInt8, CaseIterable, Sendable {
     /// RFC 9110 §9.2.2: sending it twice does what sending it once does.
     package var isIdempotent: Bool {
         switch self {
-        case .get, .head, .put, .delete, .options, .trace: true
+        case .get, .head, .put, .delete, .options, .trace, .query: true
         case .post, .patch, .connect, .other: false
         }
     }
@@ -40,6 +41,7 @@ package enum RequestMethod: UInt8, CaseIterable, Sendable {
         case 0x4F_50_54_49_4F_4E_53: self = .options
         case 0x43_4F_4E_4E_45_43_54: self = .connect
         case 0x54_52_41_43_45: self = .trace
+        case 0x51_55_45_52_59: self = .query
         default: self = .other
         }
     }
@@ -56,6 +58,7 @@ package enum RequestMethod: UInt8, CaseIterable, Sendable {
         case .options: "OPTIONS"
         case .connect: "CONNECT"
         case .trace: "TRACE"
+        case .query: "QUERY"
         case .other: "other"
         }
     }

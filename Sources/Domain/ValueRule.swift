@@ -58,9 +58,18 @@ package struct ListRule<Element: ValueRule>: ValueRule {
     }
 
     package var schema: JSONTree {
-        [
-            "type": "array", "items": element.schema, "minItems": .integer(Int64(count.lowerBound)),
-            "maxItems": .integer(Int64(count.upperBound)),
+        var members: [JSONTree.Member] = [
+            .init("type", "array"), .init("items", element.schema),
+            .init("minItems", .integer(Int64(count.lowerBound))),
         ]
+        if count.upperBound < .max { members.append(.init("maxItems", .integer(Int64(count.upperBound)))) }
+        return .object(members)
     }
+}
+
+/// A list that somebody else judges.
+package struct AnyListRule: ValueRule {
+    package init() {}
+
+    package var schema: JSONTree { ["type": "array"] }
 }

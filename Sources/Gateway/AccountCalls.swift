@@ -3,7 +3,7 @@ import Policy
 import Proxy
 import Translation
 
-/// Calls of the gateway's own to Harbor's API, each in the name of an account.
+/// Calls of the gateway's own to a registry's API, each in the name of an account.
 struct AccountCalls: Sendable {
     let caller: any UpstreamCaller
     let credentials: any CredentialSource
@@ -24,9 +24,8 @@ struct AccountCalls: Sendable {
         _ call: UpstreamCall, as account: ActingAccount, to upstream: UpstreamSpec, isRenewed: Bool
     ) async throws(GatewayError) -> UpstreamReply? {
         let credential = try await credentials.credential(for: account, on: upstream)
-        let isSafe = ["GET", "HEAD", "OPTIONS"].contains(call.method)
-        let reply = try await caller.call(
-            call, to: .known(upstream), lines: isSafe ? credential.lines : credential.changeLines)
+        let (call, lines) = credential.prepared(call, to: upstream, now: Identity.now())
+        let reply = try await caller.call(call, to: upstream.site, lines: lines)
         guard reply.status == 401 else { return reply }
         await credentials.refused(credential, of: account, on: upstream, isRenewed: isRenewed)
         return nil

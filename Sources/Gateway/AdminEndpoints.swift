@@ -108,7 +108,7 @@ struct MetricsEndpoint: LocalEndpoint {
             await observer.front.snapshot(), version: Version.current,
             policy: .init(
                 identity: policies.identity, reloads: policies.reloads, refusals: policies.refusals,
-                shadow: policies.shadowIdentity),
+                shadowRefusals: policies.shadowRefusals, shadow: policies.shadowIdentity),
             dropped: observer.logs.mapValues(\.dropped))
         return LocalResponse(contentType: PrometheusText.contentType, body: Array(page.utf8))
     }

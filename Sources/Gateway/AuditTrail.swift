@@ -26,8 +26,11 @@ struct AuditTrail: Sendable {
     }
 
     /// What the process, or the command, did.
-    func note(_ event: AuditRecord.Event, target: String? = nil, detail: String? = nil) {
-        var record = AuditRecord(time: WallClock.milliseconds(), event: event, outcome: .success)
+    func note(
+        _ event: AuditRecord.Event, outcome: AuditRecord.Outcome = .success, target: String? = nil,
+        detail: String? = nil
+    ) {
+        var record = AuditRecord(time: WallClock.milliseconds(), event: event, outcome: outcome)
         record.actor = operatorName
         record.target = target
         record.detail = detail

@@ -27,7 +27,8 @@ struct DecisionLine: Sendable {
     let method: String
     let path: String
     let address: IPAddress?
-    let shadow: String?
+    /// What rules in shadow mode would have said, and what a second policy; `nil` for what said nothing.
+    let shadow: (rules: String?, policy: String?)
 
     /// `nil` for what is no line of a decision log.
     init?(_ bytes: [UInt8]) {
@@ -51,9 +52,22 @@ struct DecisionLine: Sendable {
         userID = number("userId") ?? 0
         role = number("role").flatMap { UInt8(exactly: $0) }
         namespace = text("namespace") ?? ""
-        shadow = text("shadow")
+        shadow = Self.shadow(text("shadow") ?? "")
         address = text("client").flatMap(Self.address)
         time = text("time").flatMap(Self.seconds)
+    }
+
+    /// `deny`, `policy:deny` or `allow policy:deny`.
+    private static func shadow(_ text: String) -> (rules: String?, policy: String?) {
+        var shadow: (rules: String?, policy: String?)
+        for word in text.split(separator: " ") {
+            if word.hasPrefix(DecisionRecord.Shadow.policyMark) {
+                shadow.policy = String(word.dropFirst(DecisionRecord.Shadow.policyMark.count))
+            } else {
+                shadow.rules = String(word)
+            }
+        }
+        return shadow
     }
 
     /// `192.0.2.7:51234` or `[2001:db8::1]:51234`.

@@ -111,7 +111,7 @@ enum DocsPage {
             Object.values(content || {}).forEach(media => body.append(...fields('In the body',
               Object.entries(media.schema.properties || {}).map(([name, schema]) =>
                 row(name, (media.schema.required || []).includes(name), schema)))));
-            body.append(...sample('Request', content), ...sample('Answer', operation.responses['200'].content));
+            body.append(...sample('Request', content), ...sample('Answer', (operation.responses['200'] || {}).content));
             body.append(make('h3', 'Statuses'), table(['status', 'why'],
               Object.entries(operation.responses).map(([status, response]) => [status, follow(response).description])));
             node.append(line, body);

@@ -75,6 +75,7 @@ struct GatewayParts {
         registry = try RegistryParts(identity, accountDomain: settings.accountDomain)
         services.registry = registry.services
         services.externalURL = externalURL
+        services.linkOrigin = settings.externalURL?.description ?? ""
         services.listCeiling = settings.limits.listRows
         self.services = services
         let endpoints = identity.endpoints(

@@ -77,7 +77,7 @@ struct HarborLogin: Sendable {
             UpstreamCall(
                 method: "POST", target: "/c/login", fields: [("Content-Type", "application/x-www-form-urlencoded")],
                 body: body),
-            to: .known(upstream), lines: lines)
+            to: upstream.site, lines: lines)
     }
 
     // MARK: Passwords
@@ -120,7 +120,7 @@ struct HarborLogin: Sendable {
     private func currentUser(_ lines: [UInt8]) async throws(GatewayError) -> UpstreamReply {
         try await caller.call(
             UpstreamCall(method: "GET", target: "/api/v2.0/users/current", provesCredential: true),
-            to: .known(upstream),
+            to: upstream.site,
             lines: lines)
     }
 

@@ -4,10 +4,28 @@ import Policy
 import Proxy
 import Translation
 
-/// Fetches a token from Huawei's IAM with a user's password
+/// Logs in at Huawei's IAM with a user's password
 /// (https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html).
 struct IAMLogin: Sendable {
     let caller: any UpstreamCaller
+
+    /// The answer to a login; `nil` when the IAM does not know the user, his password, his account or the project.
+    private func logIn(
+        _ request: Request, at service: UpstreamSpec.Site
+    ) async throws(GatewayError) -> UpstreamReply? {
+        let call = try UpstreamCall(method: "POST", target: "/v3/auth/tokens?nocatalog=true", json: request)
+        let reply = try await caller.call(call, to: service, lines: [])
+        switch reply.status {
+        case 200, 201: return reply
+        case 400, 401, 403, 404: return nil
+        case 429:
+            throw GatewayError(
+                .upstreamLimited, detail: "iam: status 429", retryAfter: reply.field("Retry-After"))
+        default: throw GatewayError(.upstreamMalformed, detail: "iam: status \(reply.status)")
+        }
+    }
+
+    // MARK: Tokens
 
     struct Token: Sendable, Equatable {
         /// Header lines, each with its end. SWR wants a media type with every request.
@@ -25,17 +43,10 @@ struct IAMLogin: Sendable {
 
     /// `nil` when the IAM does not know the user, his password, his account or the project.
     func token(of account: UpstreamSpec.IAMAccount, now: Int64) async throws(GatewayError) -> Token? {
-        let call = try UpstreamCall(
-            method: "POST", target: "/v3/auth/tokens?nocatalog=true", json: Self.request(account))
-        let reply = try await caller.call(call, to: .named(account.upstream), lines: [])
-        switch reply.status {
-        case 200, 201: break
-        case 400, 401, 403, 404: return nil
-        case 429:
-            throw GatewayError(
-                .upstreamLimited, detail: "iam: status 429", retryAfter: reply.field("Retry-After"))
-        default: throw GatewayError(.upstreamMalformed, detail: "iam: status \(reply.status)")
-        }
+        let request = Request(
+            user: account.user, password: account.password, domain: account.domain,
+            scope: .init(project: Name(name: account.project)))
+        guard let reply = try await logIn(request, at: account.upstream) else { return nil }
         guard let text = reply.field("X-Subject-Token"), HeaderText.isVisible(text, atMost: Self.longestToken) else {
             throw GatewayError(.upstreamMalformed, detail: "iam: X-Subject-Token is missing or cannot be sent")
         }
@@ -64,6 +75,42 @@ struct IAMLogin: Sendable {
         return Int64(moment.timeIntervalSince1970)
     }
 
+    // MARK: Users
+
+    /// Who a user is, known by his password; `nil` when the IAM does not take the two. One attempt, whatever comes of
+    /// it.
+    ///
+    /// The token that comes with it is for no region, so that SWR would not take it, and is not looked at.
+    func user(
+        named name: String, password: Secret, in binding: UpstreamSpec.UserBinding
+    ) async throws(GatewayError) -> IAMUser? {
+        let request = Request(
+            user: name, password: password, domain: binding.domain,
+            scope: .init(domain: Name(name: binding.domain)))
+        guard let reply = try await logIn(request, at: binding.identityService) else { return nil }
+        guard let proof = try? JSONDecoder().decode(Proof.self, from: Data(reply.body)),
+            let user = IAMUser(id: proof.token.user.id, name: proof.token.user.name),
+            // The IAM may have another spelling of it, but not another user.
+            user.name.lowercased() == name.lowercased()
+        else { throw GatewayError(.upstreamMalformed, detail: "iam: a login names no user, or another one") }
+        return user
+    }
+
+    private struct Proof: Decodable {
+        let token: Token
+
+        struct Token: Decodable {
+            let user: User
+        }
+
+        struct User: Decodable {
+            let id: String
+            let name: String
+        }
+    }
+
+    // MARK: What is asked
+
     private struct Name: Encodable {
         let name: String
     }
@@ -91,17 +138,15 @@ struct IAMLogin: Sendable {
             let domain: Name
         }
 
+        /// One of the two.
         struct Scope: Encodable {
-            let project: Name
+            var project: Name?
+            var domain: Name?
         }
-    }
 
-    private static func request(_ account: UpstreamSpec.IAMAccount) -> Request {
-        let user = Request.User(
-            name: account.user, password: account.password.reveal(), domain: Name(name: account.domain))
-        return Request(
-            auth: Request.Auth(
-                identity: Request.Identity(password: Request.Password(user: user)),
-                scope: Request.Scope(project: Name(name: account.project))))
+        init(user: String, password: Secret, domain: String, scope: Scope) {
+            let user = User(name: user, password: password.reveal(), domain: Name(name: domain))
+            auth = Auth(identity: Identity(password: Password(user: user)), scope: scope)
+        }
     }
 }

@@ -12,10 +12,7 @@ struct JSONBody {
     ///   JSON object.
     init(of request: LocalRequest) throws(GatewayError) {
         guard JSONContentType.matches(request.contentType) else { throw GatewayError(.mediaTypeUnsupported) }
-        guard let members = JSONValue.members(of: Array(request.body.readableBytesView)) else {
-            throw GatewayError(.fieldInvalid, message: "the body is not one JSON object with each member once")
-        }
-        self.members = members
+        members = try JSONValue.bodyMembers(Array(request.body.readableBytesView))
     }
 
     /// For endpoints that need no body: one of another type is refused all the same, and any JSON ignored.

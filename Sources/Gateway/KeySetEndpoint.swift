@@ -13,7 +13,7 @@ struct KeySetEndpoint: LocalEndpoint {
         do {
             return LocalResponse(
                 contentType: KeySet.contentType, fields: [("Cache-Control", "public, max-age=\(maxAge)")],
-                body: try KeySet.document(keys.ring, at: Identity.now()))
+                body: try KeySet.document(keys.ring, at: Identity.now()) + [UInt8(ascii: "\n")])
         } catch {
             throw GatewayError(.internal, detail: "writing the key set: \(error)")
         }

@@ -1,4 +1,5 @@
 import Domain
+import Policy
 import Proxy
 import Synchronization
 import Translation
@@ -19,7 +20,7 @@ final class LateCaller: UpstreamCaller {
 
     /// Throws `.draining` before the loops are there, and when they are gone.
     func call(
-        _ call: UpstreamCall, to upstream: UpstreamAddressee, lines: [UInt8]
+        _ call: UpstreamCall, to upstream: UpstreamSpec.Site, lines: [UInt8]
     ) async throws(GatewayError) -> UpstreamReply {
         guard let caller = caller.withLock({ $0 }) else {
             throw GatewayError(.draining, detail: "the event loops are not there")

@@ -1,12 +1,13 @@
 import Domain
 import NIOCore
+import Policy
 import Proxy
 import Translation
 
 /// Calls of the gateway's own go through the pools of the loops that serve clients, one loop after the other.
 extension ListenerGroup: UpstreamCaller {
     func call(
-        _ call: UpstreamCall, to upstream: UpstreamAddressee, lines: [UInt8]
+        _ call: UpstreamCall, to upstream: UpstreamSpec.Site, lines: [UInt8]
     ) async throws(GatewayError) -> UpstreamReply {
         guard let member = nextMember() else { throw GatewayError(.draining) }
         let answer = member.loop.makePromise(of: Result<UpstreamReply, GatewayError>.self)

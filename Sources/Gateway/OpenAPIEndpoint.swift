@@ -33,7 +33,8 @@ struct OpenAPIEndpoint: LocalEndpoint {
         func document() async -> [UInt8]? {
             guard let ruleset = await ruleset() else { return nil }
             if let kept, kept.identity == ruleset.identity { return kept.document }
-            let document = OpenAPIDocument(ruleset, operations: operations, release: Version.current).tree.bytes
+            let tree = OpenAPIDocument(ruleset, operations: operations, release: Version.current).tree
+            let document = tree.bytes + [UInt8(ascii: "\n")]
             kept = (ruleset.identity, document)
             return document
         }

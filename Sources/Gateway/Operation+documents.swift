@@ -4,9 +4,9 @@ import Translation
 
 /// Documents about the gateway, and all operations together.
 extension Operation {
-    /// Every operation that this gateway can carry out.
+    /// Every operation that this gateway has a description of.
     static func all(_ rules: AccountRules) -> [Operation] {
-        sessions + accounts(rules) + translations + registries + documents
+        sessions + accounts(rules) + translations + registries + business + clusters + applications + documents
     }
 
     private static let documents = [keySet, openAPI, docs]

@@ -7,10 +7,15 @@ extension Operation {
 
     private static let accountCreate = Operation(
         "account-create", "makes the registry account of the caller's namespace",
-        body: [
-            FieldDescription(RepositoryAccountFields.user), FieldDescription(RepositoryAccountFields.newPassword),
-        ],
-        answer: .done, refusals: [.targetRefused, .conflict], reachesUpstream: true)
+        note: """
+            Where the registry keeps no users and binds those of an identity service instead, the two are the name and \
+            the password that such a user has: he becomes the account, and the password is not kept. Where it keeps \
+            them itself, the password is a new one: \(RepositoryAccountFields.newPassword.rule.requirement). Asking \
+            again goes on with what was cut off.
+            """,
+        // Which of the two rules holds depends on the caller's namespace: this one takes what either does.
+        body: [FieldDescription(RepositoryAccountFields.user), FieldDescription(RepositoryAccountFields.password)],
+        answer: .done, refusals: [.targetRefused, .conflict, .throttled], reachesUpstream: true)
 
     private static let accountPassword = Operation(
         "account-password", "changes the password of the namespace's registry account",

@@ -16,9 +16,12 @@ struct OperationResponses {
 
     func tree(_ shared: inout SharedResponses) -> JSONTree {
         let byStatus = Dictionary(grouping: codes, by: \.status)
-        var members = [JSONTree.Member("200", success)]
+        var members = operation.carrier == .upstream ? [] : [JSONTree.Member("200", success)]
         for (status, codes) in byStatus.sorted(by: { $0.key < $1.key }) {
             members.append(.init("\(status)", shared.reference(to: refusal(status, codes), status: status)))
+        }
+        if operation.carrier == .upstream {
+            members.append(.init("default", ["description": "what the service behind this route answers"]))
         }
         return .object(members)
     }
@@ -40,7 +43,12 @@ struct OperationResponses {
         }
         if route.readsBody { codes.formUnion([.mediaTypeUnsupported, .fieldInvalid]) }
         if route.limits.rate != nil { codes.insert(.rateLimited) }
-        if case .translate = route.destination { codes.formUnion(Self.upstream) }
+        switch route.destination {
+        case .translate: codes.formUnion(Self.upstream)
+        case .relay: codes.formUnion(Self.passage)
+        case .answer(let answer): if case .refusal(let code, message: _) = answer.content { codes.insert(code) }
+        case .local, .redirect, .folder: break
+        }
         if operation.reachesUpstream { codes.formUnion(Self.upstream) }
         return GatewayError.Code.allCases.filter(codes.contains)
     }
@@ -53,14 +61,20 @@ struct OperationResponses {
     ]
 
     /// What may come of a service behind the gateway, or of its account there.
-    private static let upstream: [GatewayError.Code] = [
-        .roleRefused, .accountMissing, .notFound, .conflict, .mediaTypeUnsupported, .refusedUpstream,
-        .backendUnsupported, .upstreamLimited, .upstreamOff, .upstreamBusy, .upstreamUnreachable, .upstreamClosed,
-        .upstreamMalformed, .upstreamCredential, .upstreamTimeout,
+    private static let upstream: [GatewayError.Code] =
+        passage + [
+            .roleRefused, .accountMissing, .notFound, .conflict, .mediaTypeUnsupported, .refusedUpstream,
+            .backendUnsupported, .upstreamLimited, .upstreamCredential,
+        ]
+
+    /// What may keep an answer of it from coming.
+    private static let passage: [GatewayError.Code] = [
+        .upstreamOff, .upstreamBusy, .upstreamUnreachable, .upstreamClosed, .upstreamMalformed, .upstreamTimeout,
     ]
 
     private var success: JSONTree {
-        var members: [JSONTree.Member] = [.init("description", "done")]
+        let isBuilt = operation.carrier == .gateway
+        var members: [JSONTree.Member] = [.init("description", isBuilt ? "done" : "done, once it is built")]
         if method != .head {
             members.append(
                 .init(
@@ -79,7 +93,9 @@ struct OperationResponses {
             .init("description", .text(codes.map { "`\($0.rawValue)`: \($0.message)" }.joined(separator: "; ")))
         ]
         if let fields = Self.fields(status) { members.append(.init("headers", fields)) }
-        if method != .head { members.append(.init("content", content(status, codes))) }
+        // The service's own answer of that status may look otherwise.
+        guard method != .head, operation.carrier != .upstream else { return .object(members) }
+        members.append(.init("content", content(status, codes)))
         return .object(members)
     }
 

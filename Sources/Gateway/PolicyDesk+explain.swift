@@ -4,6 +4,7 @@ import Policy
 extension PolicyDesk {
     /// Why a request is decided as it is. Noteworthy when it is refused.
     package func explain(_ question: PolicyQuestion) throws(Refusal) -> PolicyReport {
+        let ruleset = try ruleset(for: question)
         let who = try question.who()
         var principal: Principal?
         if who.role != Self.anonymous {
@@ -33,6 +34,7 @@ extension PolicyDesk {
                 "\(place == 0 ? "routes   " : "         ")  \(candidate.route): \(candidate.match): \(candidate.verdict)"
             )
         }
+        if let registry = explanation.registry { lines.append("registry   \(registry)") }
         for (place, rule) in explanation.rules.enumerated() {
             lines.append("\(place == 0 ? "rules    " : "         ")  \(rule.label) { \(rule.text) }: \(rule.verdict)")
             lines += rule.comparisons.map { "               \($0)" }
@@ -107,6 +109,7 @@ extension PolicyDesk {
         @OrNull var query: String?
         @OrNull var targetFault: String?
         let candidates: [Candidate]
+        @OrNull var registry: String?
         let rules: [Rule]
         /// What a gateway answers.
         let decision: String
@@ -131,6 +134,7 @@ extension PolicyDesk {
             rules = explanation.rules.map {
                 Rule(label: $0.label, text: $0.text, verdict: $0.verdict, comparisons: $0.comparisons)
             }
+            registry = explanation.registry
             let outcome = explanation.outcome
             let answer = Decision(explanation.reason)
             decision = answer.decision

@@ -1,9 +1,12 @@
 import Domain
 import Policy
+import Telemetry
 
 extension PolicyDesk {
     private struct Group: Hashable {
         let method, before, after, route, role: String
+        /// Of a shadow report: whose word `after` is.
+        var source: LoopMetrics.ShadowSource?
     }
 
     private struct Tally {
@@ -14,6 +17,8 @@ extension PolicyDesk {
     private struct Row: Encodable {
         let method, role, route, before, after, example: String
         let count: Int
+        /// In shadow reports only.
+        let source: String?
     }
 
     private struct Document: Encodable {
@@ -108,35 +113,52 @@ extension PolicyDesk {
         line.reason == GatewayError.Code.accountMissing.rawValue ? .none : .known(id: 0, name: "")
     }
 
-    /// Which differences a policy in shadow mode made, as the gateway recorded them.
+    /// What rules in shadow mode and a second policy would have decided otherwise, as the gateway recorded it.
     package static func shadowReport(_ logs: [String], progress: (Int) -> Void) throws(Refusal) -> PolicyReport {
         var lines = DecisionLines()
         var groups: [Group: Tally] = [:]
-        var compared = 0
+        var compared: [LoopMetrics.ShadowSource: Int] = [:]
+        var undecidable: [LoopMetrics.ShadowSource: Int] = [:]
         for log in logs {
             try lines.read(log, progress: progress) { line in
-                guard let shadow = line.shadow else { return }
-                compared += 1
-                guard shadow != line.decision else { return }
-                let role = line.role.map { "\($0)" } ?? anonymous
-                let group = Group(
-                    method: line.method, before: words(line.decision, line.reason), after: shadow,
-                    route: line.route ?? "none", role: role)
-                note(line, group, in: &groups)
+                for (source, shadow) in [
+                    (LoopMetrics.ShadowSource.rules, line.shadow.rules), (.policy, line.shadow.policy),
+                ] {
+                    guard let shadow else { continue }
+                    compared[source, default: 0] += 1
+                    if shadow == LoopMetrics.ShadowWord.unknown.rawValue {
+                        undecidable[source, default: 0] += 1
+                        continue
+                    }
+                    guard shadow != line.decision else { continue }
+                    let role = line.role.map { "\($0)" } ?? anonymous
+                    let group = Group(
+                        method: line.method, before: words(line.decision, line.reason), after: shadow,
+                        route: line.route ?? "none", role: role, source: source)
+                    note(line, group, in: &groups)
+                }
             }
         }
         try lines.require(in: logs)
         let rows = rows(groups)
         var text = PolicyReport.table(
-            ["COUNT", "METHOD", "ROUTE", "ROLE", "DECIDED", "SHADOW", "EXAMPLE"],
-            rows.map { ["\($0.count)", $0.method, $0.route, $0.role, $0.before, $0.after, $0.example] })
+            ["COUNT", "METHOD", "ROUTE", "ROLE", "DECIDED", "SHADOW", "OF", "EXAMPLE"],
+            rows.map {
+                ["\($0.count)", $0.method, $0.route, $0.role, $0.before, $0.after, $0.source ?? "", $0.example]
+            })
         if rows.isEmpty { text = [] }
         text.append(
-            "\(lines.count) decisions, \(compared) with a shadow decision, \(rows.reduce(0) { $0 + $1.count }) differ"
-                + unreadable(lines))
+            "\(lines.count) decisions; "
+                + LoopMetrics.ShadowSource.allCases.map { source in
+                    let differ = rows.reduce(0) { $0 + ($1.source == source.rawValue ? $1.count : 0) }
+                    return "\(compared[source] ?? 0) with a word of \(source.name), \(differ) differ, "
+                        + "\(undecidable[source] ?? 0) could not be told"
+                }.joined(separator: "; ") + unreadable(lines))
         return PolicyReport(
             text,
-            Document(lines: lines.count, unreadable: lines.unreadable, undecidable: 0, skipped: 0, changes: rows),
+            Document(
+                lines: lines.count, unreadable: lines.unreadable,
+                undecidable: undecidable.values.reduce(0, +), skipped: 0, changes: rows),
             isNoteworthy: !rows.isEmpty)
     }
 
@@ -156,10 +178,11 @@ extension PolicyDesk {
         groups.map { group, tally in
             Row(
                 method: group.method, role: group.role, route: group.route, before: group.before, after: group.after,
-                example: tally.example, count: tally.count)
+                example: tally.example, count: tally.count, source: group.source?.rawValue)
         }
         .sorted {
-            ($1.count, $0.route, $0.method, $0.role, $0.before) < ($0.count, $1.route, $1.method, $1.role, $1.before)
+            let left = ($1.count, $0.route, $0.method, $0.role, $0.before + ($0.source ?? ""))
+            return left < ($0.count, $1.route, $1.method, $1.role, $1.before + ($1.source ?? ""))
         }
     }
 
@@ -178,4 +201,13 @@ extension PolicyDesk {
     }
 
     private func unreadable(_ lines: DecisionLines) -> String { Self.unreadable(lines) }
+}
+
+extension LoopMetrics.ShadowSource {
+    fileprivate var name: String {
+        switch self {
+        case .rules: "rules in shadow mode"
+        case .policy: "a second policy"
+        }
+    }
 }

@@ -106,6 +106,7 @@ package struct PolicyDesk: Sendable {
             @OrNull var note: String?
         }
         let request = try question.request()
+        let ruleset = try ruleset(for: question)
         // Who asks has no influence on the route.
         let outcome = ruleset.outcome(request, as: nil)
         // A query that two readers may read in two ways is refused whoever asks.
@@ -125,11 +126,7 @@ package struct PolicyDesk: Sendable {
                     : "the upstream's own account acts for system administrators only: the others get 403 "
                         + GatewayError.Code.accountMissing.rawValue)
         }
-        if route.readsFacts {
-            notes.append(
-                "what is the caller's own is asked of the registry; a namespace without an account there gets 403 "
-                    + GatewayError.Code.accountMissing.rawValue)
-        }
+        notes += Self.registryNotes(ruleset, route)
         var lines = ["\(question.text) is the route \(route.id) (\(ruleset.summary(of: route)))"]
         lines += PolicyReport.table(["ROLE", "MAY"], rows.map { [$0.role, $0.access] })
         lines += notes

@@ -13,12 +13,14 @@ actor PolicyKeeper {
         var routes: Int
         /// Of the last attempt; empty when it was taken up.
         var findings: [Finding] = []
+        /// How often other policies were put in force.
         var reloads: UInt64 = 0
         var refusals: UInt64 = 0
         /// Of the policy in shadow mode; `nil` without one.
         var shadowIdentity: String?
         /// What is wrong with its files: then the last good one is evaluated on.
         var shadowFindings: [Finding] = []
+        var shadowRefusals: UInt64 = 0
     }
 
     /// Where policies come from.
@@ -121,15 +123,19 @@ actor PolicyKeeper {
             refuse([Finding(file: source.directory, line: 0, column: 0, message: "\(error)", source: "")])
             return
         }
+        // What a variable or a secret's file gives may be another while the policies' own files are the same.
+        let isSame =
+            ruleset.identity == status.identity && ruleset.upstreams == enforced.upstreams
+            && ruleset.credentials == enforced.credentials && ruleset.registry == enforced.registry
         enforced = ruleset
-        let isSame = ruleset.identity == status.identity
         status.identity = ruleset.identity
         status.routes = ruleset.routes.count
         status.findings = []
-        status.reloads += 1
         logger.notice(
             isSame ? "the policies are as they were" : "the policies are taken up",
             metadata: ["routes": "\(ruleset.routes.count)", "identity": "\(ruleset.identity.prefix(12))"])
+        guard !isSame else { return }
+        status.reloads += 1
         audit.note(.policyReloaded, target: ruleset.identity)
     }
 
@@ -168,8 +174,10 @@ actor PolicyKeeper {
             status.shadowIdentity = ruleset.identity
             status.shadowFindings = []
         case .failure(let error):
+            // Told once, however often it is tried again.
             guard error.findings != status.shadowFindings else { return }
             status.shadowFindings = error.findings
+            status.shadowRefusals += 1
             for finding in error.findings { logger.error("\(finding)") }
             logger.error("the policies in shadow mode are refused: the last good ones are evaluated on")
         }
@@ -184,7 +192,8 @@ actor PolicyKeeper {
         logger.error(
             "the policies are refused: the last good ones stay",
             metadata: ["findings": "\(findings.count)", "identity": "\(status.identity.prefix(12))"])
-        audit.note(.policyRefused, target: status.identity, detail: findings.first.map(Self.headline))
+        audit.note(
+            .policyRefused, outcome: .failure, target: status.identity, detail: findings.first.map(Self.headline))
     }
 
     /// The first line of a finding: the line of the file below it may hold what is nobody's business.

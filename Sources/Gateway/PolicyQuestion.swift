@@ -12,6 +12,8 @@ package struct PolicyQuestion: Sendable {
     /// `name=value` each.
     package var headers: [String] = []
     package var body = ""
+    /// The upstream that is the registry, for whatever namespace; `nil`: as the policies choose it.
+    package var registry: String?
 
     package init(method: String, target: String) {
         self.method = method

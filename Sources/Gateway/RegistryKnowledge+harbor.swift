@@ -16,10 +16,6 @@ extension RegistryKnowledge {
     private static let life = Duration.seconds(5)
     /// What is not there now may be made in a moment.
     private static let absentLife = Duration.seconds(1)
-    /// Harbor's largest page.
-    private static let pageSize = 100
-    /// 10,000 projects. Those beyond are taken for somebody else's.
-    private static let pages = 100
 
     func find(_ key: Key, _ upstream: UpstreamSpec) async throws(GatewayError) -> Finding {
         var facts = RegistryFacts()
@@ -41,39 +37,6 @@ extension RegistryKnowledge {
             throw GatewayError(.internal, detail: "a registry was asked what the store knows")
         }
         return Finding(facts: facts, life: life)
-    }
-
-    // MARK: Projects
-
-    private struct Project: Decodable {
-        let project_id: Int64
-        let name: String
-        let owner_id: Int64?
-    }
-
-    /// Those that the namespace's account owns. It made them, so that they are all there are.
-    private func projects(_ key: Key, _ upstream: UpstreamSpec) async throws(GatewayError) -> RegistryFacts.Projects {
-        var projects = RegistryFacts.Projects(names: [], numbers: [])
-        guard !key.namespace.isEmpty, let account = try await vault.account(of: key.namespace) else { return projects }
-        let owner = PercentEncoding.encoded(account.user.utf8)
-        for page in 1...Self.pages {
-            let call = UpstreamCall(
-                method: "GET",
-                target: "/api/v2.0/projects?owner=\(owner)&page=\(page)&page_size=\(Self.pageSize)&with_detail=false")
-            let reply = try await harbor.send(call, as: key.account, to: upstream)
-            guard reply.status == 200 else { throw HarborLogin.unusable(reply, "projects") }
-            let rows: [Project] = try Self.decode(reply, "projects")
-            guard rows.count <= Self.pageSize else {
-                throw GatewayError(.upstreamMalformed, detail: "harbor: \(rows.count) projects on one page")
-            }
-            for row in rows where row.project_id > 0 && row.owner_id == account.userID {
-                projects.names.insert(row.name)
-                projects.numbers.insert(row.project_id)
-            }
-            let total = reply.field("X-Total-Count").flatMap { Int($0) } ?? Int.max
-            if rows.count < Self.pageSize || page * Self.pageSize >= total { break }
-        }
-        return projects
     }
 
     // MARK: Labels and members
@@ -127,7 +90,7 @@ extension RegistryKnowledge {
         }
     }
 
-    private static func decode<Value: Decodable>(
+    static func decode<Value: Decodable>(
         _ reply: UpstreamReply, _ what: String
     ) throws(GatewayError) -> Value {
         do {

@@ -94,7 +94,8 @@ actor RegistryKnowledge: RegistryFactSource {
     ) async throws(GatewayError) -> RegistryFacts.Projects {
         guard !principal.namespace.isEmpty else { return RegistryFacts.Projects(names: [], numbers: []) }
         let kept = try await vault.projects(of: principal.namespace, on: upstream.name)
-        return RegistryFacts.Projects(names: Set(kept.map(\.name)), numbers: [])
+        // Those with numbers are of a Harbor that was under this name once.
+        return RegistryFacts.Projects(names: Set(kept.lazy.filter { $0.number == 0 }.map(\.name)), numbers: [])
     }
 
     // MARK: The registry

@@ -16,11 +16,20 @@ struct RegistryParts: Sendable {
         let credentials = UpstreamCredentials(vault: identity.vault, caller: link.caller, audit: identity.audit)
         let calls = AccountCalls(caller: link.caller, credentials: credentials)
         let knowledge = RegistryKnowledge(vault: identity.vault, harbor: calls)
+        let binding = IAMUserBinding(vault: identity.vault, calls: calls, audit: identity.audit) {
+            (asker, trial) async throws(GatewayError) -> IAMUser? in
+            try await identity.attempt(
+                account: "IAM user of namespace \(asker.namespace)", address: asker.address, presence: asker.presence,
+                trial)
+        }
+        let facts = BoundUserFacts(
+            base: knowledge, vault: identity.vault, binding: binding,
+            registry: { name in await link.upstream(named: name) })
         services = RegistryServices(
-            credentials: credentials, facts: knowledge, passwords: try BasicLogin(identity: identity))
+            credentials: credentials, facts: facts, passwords: try BasicLogin(identity: identity))
         accounts = RepositoryAccounts(
-            vault: identity.vault, calls: calls, credentials: credentials, facts: knowledge, domain: accountDomain,
-            registry: { namespace in await link.registry(of: namespace) },
+            vault: identity.vault, calls: calls, credentials: credentials, facts: facts, domain: accountDomain,
+            registry: { namespace in await link.registry(of: namespace) }, binding: binding,
             forgotten: { account in await link.forget(account) })
         self.link = link
     }
@@ -53,6 +62,10 @@ private final class LoopLink: Sendable {
     func registry(of namespace: String) async -> UpstreamSpec? {
         guard let ruleset = await ruleset(), let registry = ruleset.registry else { return nil }
         return ruleset.upstreams[registry.upstream(of: namespace)]
+    }
+
+    func upstream(named name: String) async -> UpstreamSpec? {
+        await ruleset()?.upstreams.first { $0.name == name }
     }
 
     func forget(_ account: ActingAccount) async {

@@ -15,12 +15,17 @@ struct RepositoryAccountCreateEndpoint: LocalEndpoint {
             let body = try JSONBody(of: request)
             let user = try body.text(RepositoryAccountFields.user)
             name = user
-            let password = Secret(try body.text(RepositoryAccountFields.newPassword))
-            try await accounts.create(user: user, password: password, for: caller.namespace, presence: request.presence)
-            audit.note(.userAdded, target: user, detail: detail, request: request)
+            let rule =
+                await accounts.bindsUsers(of: caller.namespace)
+                ? RepositoryAccountFields.password : RepositoryAccountFields.newPassword
+            let password = Secret(try body.text(rule))
+            try await accounts.create(
+                user: user, password: password, for: caller.namespace, presence: request.presence,
+                address: request.address)
+            audit.note(.registryAccountAdded, target: user, detail: detail, request: request)
             return try LocalResponse(json: DoneEnvelope())
         } catch {
-            audit.note(.userAdded, target: name, detail: detail, request: request, failure: error)
+            audit.note(.registryAccountAdded, target: name, detail: detail, request: request, failure: error)
             throw error
         }
     }

@@ -24,6 +24,14 @@ enum RepositoryAccountFields {
         ),
         "the password of the account at the registry", example: "Analytical-1843")
 
+    /// That of a user who exists: only he knows what its rules were.
+    static let password = Field(
+        "password",
+        TextRule(
+            1...128, pattern: TextPattern(.some(.one(.all(but: unseen)))),
+            requirement: "1 to 128 printable characters are required"),
+        "the password of the account or user", example: "Analytical-1843")
+
     private static let unseen: [CharacterClass.Category] = [.other, .lineSeparator, .paragraphSeparator]
     private static let signs = ",\"~#%$:"
     private static let seen = CharacterClass.all(but: unseen + [.space], signs: signs)

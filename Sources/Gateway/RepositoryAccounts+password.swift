@@ -43,6 +43,9 @@ extension RepositoryAccounts {
         return account.user
     }
 
+    /// What the account of a namespace is called; `nil` where it has none, and while that cannot be told.
+    func name(of namespace: String) async -> String? { try? await vault.account(of: namespace)?.user }
+
     /// Whether the registry takes the account as the vault has it.
     private func isTaken(_ account: ActingAccount, on upstream: UpstreamSpec) async throws(GatewayError) -> Bool {
         do throws(GatewayError) {

@@ -16,6 +16,8 @@ struct RepositoryAccounts: Sendable {
     let domain: String
     /// The registry that a namespace has its projects on; `nil` when the policy names none.
     let registry: @Sendable (String) async -> UpstreamSpec?
+    /// Makes accounts where the registry keeps none; `nil` where that is never done.
+    let binding: IAMUserBinding?
     /// Others that hold credentials of this account are to ask for them anew.
     let forgotten: @Sendable (ActingAccount) async -> Void
     private let line = WorkLine()
@@ -23,6 +25,7 @@ struct RepositoryAccounts: Sendable {
     init(
         vault: any AccountVault, calls: AccountCalls, credentials: UpstreamCredentials, facts: any RegistryFactSource,
         domain: String, registry: @escaping @Sendable (String) async -> UpstreamSpec?,
+        binding: IAMUserBinding? = nil,
         forgotten: @escaping @Sendable (ActingAccount) async -> Void = { _ in }
     ) {
         self.vault = vault
@@ -31,6 +34,7 @@ struct RepositoryAccounts: Sendable {
         self.facts = facts
         self.domain = domain
         self.registry = registry
+        self.binding = binding
         self.forgotten = forgotten
     }
 
@@ -40,10 +44,18 @@ struct RepositoryAccounts: Sendable {
     /// Harbor and the gateway's store cannot be changed in one step. When the store does not take the account, the user
     /// is removed again; when the process ends in between, the user stays, and asking again with the same name and
     /// password takes him over.
-    /// - Parameter presence: of who asks; without one he is taken for present.
+    /// - Parameters:
+    ///   - presence: of who asks; without one he is taken for present.
+    ///   - address: his, by which tried passwords are counted.
     func create(
-        user: String, password: Secret, for namespace: String, presence: ClientPresence? = nil
+        user: String, password: Secret, for namespace: String, presence: ClientPresence? = nil, address: String = ""
     ) async throws(GatewayError) {
+        if let (upstream, place) = await bindingPlace(of: namespace), let binding {
+            let asker = IAMUserBinding.Asker(namespace: namespace, address: address, presence: presence)
+            try await binding.bind(user, password, for: asker, on: upstream, place)
+            await facts.forget(namespace: namespace)
+            return
+        }
         let upstream = try await harbor(of: namespace)
         let isWanted: @Sendable () -> Bool = { presence?.isGone != true }
         try await line.run(isWanted: isWanted) { () async -> Result<Void, GatewayError> in
@@ -58,6 +70,18 @@ struct RepositoryAccounts: Sendable {
         await forgotten(.namespace(namespace))
     }
 
+    /// Whether a user that exists becomes the account of the namespace, so that his password is as it is.
+    func bindsUsers(of namespace: String) async -> Bool { await bindingPlace(of: namespace) != nil }
+
+    private func bindingPlace(
+        of namespace: String
+    ) async -> (upstream: UpstreamSpec, binding: UpstreamSpec.UserBinding)? {
+        guard binding != nil, !namespace.isEmpty, let upstream = await registry(namespace), upstream.kind == .swr,
+            let place = upstream.userBinding
+        else { return nil }
+        return (upstream, place)
+    }
+
     /// The registry of the namespace, if it has accounts.
     func harbor(of namespace: String) async throws(GatewayError) -> UpstreamSpec {
         guard !namespace.isEmpty else {
@@ -67,9 +91,11 @@ struct RepositoryAccounts: Sendable {
             throw GatewayError(.upstreamOff, detail: "no registry for namespace \(namespace)")
         }
         guard upstream.kind == .harbor else {
-            throw GatewayError(
-                .backendUnsupported,
-                message: "not supported by this backend: the registry of your namespace has no accounts of its own")
+            let reason =
+                upstream.userBinding == nil
+                ? "the registry of your namespace has no accounts of its own"
+                : "the account of your namespace is a user of the IAM: change the password there"
+            throw GatewayError(.backendUnsupported, message: "not supported by this backend: \(reason)")
         }
         return upstream
     }
@@ -214,5 +240,5 @@ struct RepositoryAccounts: Sendable {
     }
 
     private static let taken = GatewayError(.conflict, message: "user: this name is taken")
-    private static let present = GatewayError(.conflict, message: "your namespace has a repository account already")
+    static let present = GatewayError(.conflict, message: "your namespace has a repository account already")
 }

@@ -21,9 +21,11 @@ struct RoutedOperation {
 
     func description(for method: RequestMethod, _ shared: inout SharedResponses) -> JSONTree {
         var members: [JSONTree.Member] = [
-            .init("operationId", .text(identifier(method))), .init("summary", .text(operation.summary)),
+            .init("operationId", .text(route.operationIdentifier(method))), .init("summary", .text(operation.summary)),
         ]
-        if !operation.note.isEmpty { members.append(.init("description", .text(operation.note))) }
+        let notes = [standing?.text, operation.note].compactMap { $0 }.filter { !$0.isEmpty }
+        if !notes.isEmpty { members.append(.init("description", .text(notes.joined(separator: " ")))) }
+        if let standing { members.append(.init("x-standing", .text(standing.word))) }
         members += [.init("tags", [.text(tag)]), .init("x-roles", .list(allowed.map { .text($0.name) }))]
         let conditional = allowed.filter(\.isConditional)
         if !conditional.isEmpty {
@@ -37,9 +39,25 @@ struct RoutedOperation {
         return .object(members)
     }
 
-    /// Unique, since routes' ids are: a route's first method has its id, others add their name.
-    private func identifier(_ method: RequestMethod) -> String {
-        method == route.methods.first ? route.id : "\(route.id)-\(method.name.lowercased())"
+    /// What there is to know where the gateway does not carry it out, for programs and for people.
+    private var standing: (word: String, text: String)? {
+        switch operation.carrier {
+        case .gateway: return nil
+        case .nobody:
+            return (
+                "planned",
+                "Not built yet: whoever may use it gets 501, and neither parameters nor bodies are judged so far."
+            )
+        case .upstream:
+            let token = route.credentialUse == .client ? ", with the caller's own token," : ""
+            return (
+                "handed-on",
+                """
+                Handed on\(token) to a service behind the gateway: query and body are its own to judge, and its answers \
+                come back as they are.
+                """
+            )
+        }
     }
 
     /// What stands behind `/v1/` first, or what the path begins with.
@@ -61,8 +79,10 @@ struct RoutedOperation {
 
     /// By the numbers of the roles, anybody first; who is always let in as anybody is not named again.
     private var allowed: [Allowed] {
-        let anybody = Allowed(name: "anonymous", access: route.access(of: nil))
-        let others = roles.numbered.map { Allowed(name: $0.name, access: route.access(of: $0.number)) }
+        let anybody = Allowed(name: "anonymous", access: route.access(of: nil, isSettled: true))
+        let others = roles.numbered.map {
+            Allowed(name: $0.name, access: route.access(of: $0.number, isSettled: true))
+        }
         if route.isPublic { return [anybody] }
         return ([anybody] + others).filter { $0.access != .never }
     }

@@ -1,6 +1,7 @@
 import Domain
 import NIOCore
 import Proxy
+import Telemetry
 import Translation
 
 /// `DELETE /v1/repository/third`: forgets registries elsewhere. What pulls from them already goes on.
@@ -9,6 +10,7 @@ import Translation
 /// as done, unless all are.
 struct ThirdDeleteEndpoint: LocalEndpoint {
     let vault: Vault
+    let audit: AuditTrail
 
     private static let field = RegistryFieldRules.thirdNames
 
@@ -27,13 +29,26 @@ struct ThirdDeleteEndpoint: LocalEndpoint {
     func respond(to request: LocalRequest) async throws(GatewayError) -> LocalResponse {
         guard let caller = request.principal else { throw GatewayError(.tokenMissing) }
         let namespace = try caller.requireNamespace()
-        let names = try names(in: request)
-        let deleted = try await vault.deleteThirds(named: names, namespace: namespace)
-        guard !deleted.isEmpty else {
-            throw GatewayError(.notFound, message: "\(Self.field.name): no such registry")
+        let detail = "of namespace \(namespace)"
+        var names: [String] = []
+        do throws(GatewayError) {
+            names = try self.names(in: request)
+            let deleted = try await vault.deleteThirds(named: names, namespace: namespace)
+            guard !deleted.isEmpty else {
+                throw GatewayError(.notFound, message: "\(Self.field.name): no such registry")
+            }
+            for name in names where deleted.contains(name) {
+                audit.note(.thirdRepositoryRemoved, target: name, detail: detail, request: request)
+            }
+            let items = names.map { Item(name: $0, message: deleted.contains($0) ? "success" : "absent") }
+            return try LocalResponse(json: Success(data: items))
+        } catch {
+            // One line for each that was meant, as when it is removed; one without a name where that is not known.
+            for name in names.isEmpty ? [nil] : names.map(Optional.some) {
+                audit.note(.thirdRepositoryRemoved, target: name, detail: detail, request: request, failure: error)
+            }
+            throw error
         }
-        let items = names.map { Item(name: $0, message: deleted.contains($0) ? "success" : "absent") }
-        return try LocalResponse(json: Success(data: items))
     }
 
     /// Each once, in the order of the request. In the body, or without one in the query, because some proxies drop the

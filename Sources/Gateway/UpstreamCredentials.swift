@@ -5,12 +5,11 @@ import Proxy
 /// The credentials that the gateway's accounts have at this moment: each fetched once however many ask, renewed before it
 /// ends, and not fetched again for a while when the upstream does not take the account.
 ///
-/// What is known of an account is forgotten when the policy says anything else about its upstream: neither a session nor
-/// a refusal outlives what it came from.
+/// What is known of an account belongs to its upstream as one policy has it, to the last detail: under another policy
+/// neither a session nor a refusal counts, and exchanges that began under the former one go on with theirs.
 actor UpstreamCredentials: CredentialSource {
     struct Key: Hashable, Sendable {
-        /// The upstream's name.
-        let upstream: String
+        let upstream: UpstreamSpec
         let account: ActingAccount
     }
 
@@ -20,7 +19,6 @@ actor UpstreamCredentials: CredentialSource {
     private struct Standing: Sendable {
         /// Tells it from one before it under the same key.
         let number: Int
-        let upstream: UpstreamSpec
         var credential: UpstreamCredential?
         /// The serial of the one that was refused last.
         var refused: Int?
@@ -36,7 +34,12 @@ actor UpstreamCredentials: CredentialSource {
     private(set) var changing: Set<String> = []
     private let audit: AuditTrail
     private var standings: BoundedCache<Key, Standing>
+    /// When each upstream was last asked for, in Unix seconds.
+    private var uses: [UpstreamSpec: Int64] = [:]
     private var count = 0
+    /// In seconds: an upstream that was not asked for so long is taken for one of a former policy. More than an exchange
+    /// takes and a breaker remembers, and as long as a session is used, so that little is lost where it is only quiet.
+    private static let memory: Int64 = 1_800
 
     /// - Parameters:
     ///   - limit: of the accounts that are remembered.
@@ -57,12 +60,13 @@ actor UpstreamCredentials: CredentialSource {
     func credential(
         for account: ActingAccount, on upstream: UpstreamSpec
     ) async throws(GatewayError) -> UpstreamCredential {
-        let key = Key(upstream: upstream.name, account: account)
-        let standing = standing(key, upstream)
+        let key = Key(upstream: upstream, account: account)
+        noteUse(of: upstream)
+        let standing = standing(key)
         if let credential = standing.credential, now() < credential.goodUntil { return credential }
         if standing.breaker.isOpen(at: now()) { throw Self.refusal(of: account, on: upstream) }
         if let login = standing.login { return try await login.value.get() }
-        let login = Login { await self.logIn(key, upstream, number: standing.number) }
+        let login = Login { await self.logIn(key, number: standing.number) }
         standings[key]?.login = login
         return try await login.value.get()
     }
@@ -72,7 +76,7 @@ actor UpstreamCredentials: CredentialSource {
     ) {
         // Nothing was shown that could have been refused.
         if account == .upstream, !upstream.hasCredentials { return }
-        let key = Key(upstream: upstream.name, account: account)
+        let key = Key(upstream: upstream, account: account)
         // Of many who were refused with the same one, the first says it all.
         let isCurrent = standings[key]?.credential?.serial == credential.serial
         if isCurrent {
@@ -102,20 +106,29 @@ actor UpstreamCredentials: CredentialSource {
 
     // MARK: One account
 
-    private func standing(_ key: Key, _ upstream: UpstreamSpec) -> Standing {
-        if let known = standings[key], known.upstream == upstream { return known }
+    /// Forgets, with all their accounts, upstreams that nobody has asked for in a long while.
+    private func noteUse(of upstream: UpstreamSpec) {
+        let now = now()
+        uses[upstream] = now
+        let oldest = now - Self.memory
+        guard uses.values.contains(where: { $0 <= oldest }) else { return }
+        let kept = uses.filter { $0.value > oldest }
+        uses = kept
+        standings.removeAll { kept[$0.upstream] == nil }
+    }
+
+    private func standing(_ key: Key) -> Standing {
+        if let known = standings[key] { return known }
         count += 1
-        let new = Standing(number: count, upstream: upstream)
+        let new = Standing(number: count)
         standings[key] = new
         return new
     }
 
-    private func logIn(
-        _ key: Key, _ upstream: UpstreamSpec, number: Int
-    ) async -> Result<UpstreamCredential, GatewayError> {
+    private func logIn(_ key: Key, number: Int) async -> Result<UpstreamCredential, GatewayError> {
         let result: Result<UpstreamCredential, GatewayError>
         do throws(GatewayError) {
-            let fresh = try await fetch(key.account, upstream)
+            let fresh = try await fetch(key.account, key.upstream)
             count += 1
             result = .success(
                 UpstreamCredential(
@@ -140,6 +153,6 @@ actor UpstreamCredentials: CredentialSource {
         guard var standing = standings[key] else { return }
         standing.breaker.open(at: now())
         standings[key] = standing
-        audit.noteRefusal(of: key.account, by: key.upstream, wait: standing.breaker.wait)
+        audit.noteRefusal(of: key.account, by: key.upstream.name, wait: standing.breaker.wait)
     }
 }

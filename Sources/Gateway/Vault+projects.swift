@@ -2,7 +2,8 @@ import Domain
 import Store
 import Translation
 
-/// Projects of registries that have no place for whose they are and whether they are public.
+/// Projects of registries that have no place for whose they are and whether they are public, or that have another owner
+/// for them.
 extension Vault {
     /// What a list of `/v1` shows at most; registries of this kind allow an account far fewer.
     private static let mostProjects = 10_000
@@ -15,23 +16,74 @@ extension Vault {
         }
         return records.map { record in
             KeptProject(
-                name: record.name, namespace: record.namespace, isPublic: record.isPublic,
+                name: record.name, number: record.number, namespace: record.namespace, isPublic: record.isPublic,
                 createdAt: record.createdAt, updatedAt: record.updatedAt)
         }
     }
 
-    /// Notes what the registry has done. One that is added again is changed.
+    /// Notes what the registry has done, or is about to be asked for. One that is added again is changed.
+    ///
+    /// Throws `.conflict` besides where a project is not to be made, or made again, for this namespace now.
     func keep(_ change: ProjectChange, namespace: String, on upstream: String) async throws(GatewayError) {
+        func intent(_ name: String) -> ProjectIntent {
+            ProjectIntent(upstream: upstream, name: name, namespace: namespace)
+        }
         switch change {
         case .add(let name, let isPublic):
             let project = NewProject(upstream: upstream, name: name, namespace: namespace, isPublic: isPublic)
-            try await stored { store throws(StoreError) in
-                try await store.keepProject(project, now: Identity.now())
-            }
+            try await keep(project)
+        case .grant(let number, let name, let isPublic):
+            let project = NewProject(
+                upstream: upstream, number: number, name: name, namespace: namespace, isPublic: isPublic)
+            try await keep(project)
         case .remove(let name, let owner):
             try await stored { store throws(StoreError) in
                 try await store.removeProject(named: name, on: upstream, namespace: owner)
             }
+        case .vanish(let project, let wasListed):
+            // A registry may show a moment later what it has just made.
+            guard wasListed || project.updatedAt <= Identity.now() - ProjectIntent.longestCall else { return }
+            try await stored { store throws(StoreError) in
+                try await store.removeProject(
+                    named: project.name, on: upstream, namespace: project.namespace, keptAt: project.updatedAt)
+            }
+        case .withdraw(let number):
+            try await stored { store throws(StoreError) in
+                try await store.removeProject(numbered: number, on: upstream)
+            }
+        case .intend(let name):
+            try await noted { store throws(StoreError) in
+                try await store.intendProject(intent(name), now: Identity.now())
+            }
+        case .reclaim(let name, let number, let madeAt):
+            try await noted { store throws(StoreError) in
+                try await store.reclaimProject(intent(name), number: number ?? 0, madeAt: madeAt, now: Identity.now())
+            }
+        case .forgo(let name):
+            try await stored { store throws(StoreError) in try await store.forgoProject(intent(name)) }
+        }
+    }
+
+    private func keep(_ project: NewProject) async throws(GatewayError) {
+        try await stored { store throws(StoreError) in
+            try await store.keepProject(project, now: Identity.now())
+        }
+    }
+
+    private func noted(
+        _ body: (any VaultStore) async throws(StoreError) -> ProjectIntent.Outcome
+    ) async throws(GatewayError) {
+        switch try await stored(body) {
+        case .noted: break
+        case .busy:
+            throw GatewayError(
+                .conflict,
+                message: "a project of this name is being made, or was a moment ago: ask again in two minutes")
+        case .full:
+            throw GatewayError(
+                .conflict,
+                message: "too many projects of this namespace may have been made or not: ask again in a day")
+        case .unknown: throw GatewayError(.conflict, message: "projectName: this name is taken")
         }
     }
 }

@@ -16,7 +16,7 @@ package enum FieldID: UInt8, CaseIterable, Sendable {
     // They would make the upstream do another method than the one that was judged.
     case xHttpMethodOverride, xHttpMethod, xMethodOverride
     // Gateway's own, and what local endpoints read.
-    case xRequestId, via, date, server, contentType, contentEncoding, location, retryAfter
+    case xRequestId, via, date, server, contentType, contentEncoding, location, contentLocation, link, retryAfter
 
     /// The name in lower case.
     package var name: StaticString {
@@ -77,6 +77,8 @@ package enum FieldID: UInt8, CaseIterable, Sendable {
         case .contentType: "content-type"
         case .contentEncoding: "content-encoding"
         case .location: "location"
+        case .contentLocation: "content-location"
+        case .link: "link"
         case .retryAfter: "retry-after"
         }
     }
@@ -105,6 +107,8 @@ package struct FieldSet: Sendable, ExpressibleByArrayLiteral {
         both.bits |= other.bits
         return both
     }
+
+    package func intersects(_ other: FieldSet) -> Bool { bits & other.bits != 0 }
 
     @inline(__always)
     package func contains(_ id: FieldID) -> Bool {

@@ -7,6 +7,8 @@ package final class ResponseHead {
     package internal(set) var minorVersion: UInt8 = 1
     package internal(set) var framing = BodyFraming.none
     package internal(set) var connection = ConnectionOptions()
+    /// Ids that some line has: what is not there need not be looked for.
+    package internal(set) var present: FieldSet = []
     /// Bytes of the status line, its line end included.
     package internal(set) var statusLineCount = 0
 

@@ -74,7 +74,10 @@ package struct ResponseReader {
     private func readMeaning(_ bytes: Span<UInt8>, toHead: Bool) throws(WireFault) {
         var framing = FramingFields()
         var connection = ConnectionOptions()
+        // Every line is looked at here anyway.
+        var present: FieldSet = []
         for line in section.lines {
+            present.insert(line.id)
             switch line.id {
             case .contentLength: try framing.contentLength(bytes, line)
             case .transferEncoding: try framing.transferEncoding(bytes, line)
@@ -84,6 +87,7 @@ package struct ResponseReader {
         }
         try framing.check(minorVersion: head.minorVersion)
         head.connection = connection
+        head.present = present
         if toHead || head.status < 200 || head.status == 204 || head.status == 304 {
             head.framing = .none
         } else if framing.isChunked {

@@ -89,10 +89,12 @@ struct AccessCompiler {
 
     private func condition(_ text: LocatedText?, _ scope: ConditionScope?, _ log: inout FindingLog) -> Condition? {
         guard let text, let scope else { return nil }
-        do throws(ConditionFault) {
+        do throws(ConditionFaults) {
             return try ConditionParser.parse(text.text, scope)
         } catch {
-            log.add(error.problem, at: text.start.advanced(by: error.offset, in: text.text))
+            for fault in error.faults {
+                log.add(fault.problem, at: text.start.advanced(by: fault.offset, in: text.text))
+            }
             return nil
         }
     }
@@ -104,7 +106,7 @@ struct AccessCompiler {
         guard scope != nil, log.isEmpty else { return }
         let rules = access.allow + access.deny + access.trialAllow + access.trialDeny
         let used = Set(rules.flatMap { $0.when?.tests ?? [] }.flatMap(\.sources).compactMap(\.bodyField))
-        for (index, field) in route.body.enumerated() where !used.contains(index) {
+        for (index, field) in route.body.enumerated() where !used.contains(index) && field.value.values.isEmpty {
             log.add("no rule looks at \"\(field.value.name)\"", at: field.position)
         }
     }

@@ -1,6 +1,6 @@
 import Domain
 
-/// A member of a JSON body that rules look at, as the route declares it.
+/// A member of a JSON body that rules look at, or that has to have certain values, as the route declares it.
 package struct BodyField: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case text, int64, boolean
@@ -16,6 +16,10 @@ package struct BodyField: Hashable, Sendable {
     let name: String
     let steps: [Step]
     let type: Kind
+    /// One of these it has to be, in a list each element and one at least. Empty: anything of its type, or nothing.
+    let values: [BodyValue]
+    /// As who writes a body knows it: `metadata.public`, `[].auth`.
+    var path: Substring { name.dropFirst(name.hasPrefix("body.") ? 5 : 4) }
     /// Several values: an array is on the way.
     var isList: Bool { steps.contains(.each) }
     /// One less than what is read of a body at all (`JSONReader.deepest`).
@@ -23,7 +27,7 @@ package struct BodyField: Hashable, Sendable {
 
     /// - Parameter path: names of members joined with dots, `[]` for each element: `scope`, `metadata.public`, `[].auth`.
     /// - Returns: `nil` when it is no such path.
-    init?(path: String, type: Kind) {
+    init?(path: String, type: Kind, values: [BodyValue] = []) {
         var steps: [Step] = []
         var rest = path[...]
         while !rest.isEmpty {
@@ -50,6 +54,7 @@ package struct BodyField: Hashable, Sendable {
         guard !steps.isEmpty, steps.count <= Self.deepest, !path.hasSuffix(".") else { return nil }
         self.steps = steps
         self.type = type
+        self.values = values
         name = path.hasPrefix("[]") ? "body" + path : "body." + path
     }
 }

@@ -4,17 +4,25 @@ import Domain
 ///
 /// Upstreams written in Go take `{"Scope": …}` for `scope`, and the last of several
 /// (https://pkg.go.dev/encoding/json#Unmarshal): a member whose name is a declared one but for letter case is refused, as
-/// is a member that stands twice. A declared field of another type is refused as well.
+/// is a member that stands twice. A declared field of another type is refused as well, and one without any of the values
+/// that it has to have.
 struct BodyFields {
     /// By the position of the field.
     static func read(_ bytes: [UInt8], _ fields: [BodyField]) throws(GatewayError) -> [BodyValue] {
         // No body is no member; blank bytes are no JSON.
-        if bytes.isEmpty { return fields.map { _ in .absent } }
+        if bytes.isEmpty {
+            for field in fields { try field.check(.absent) }
+            return fields.map { _ in .absent }
+        }
         guard let document = JSONValue.document(of: bytes) else {
-            throw GatewayError(.fieldInvalid, message: "the body is not one JSON value without repeated members")
+            throw GatewayError.noJSON
         }
         var values: [BodyValue] = []
-        for field in fields { values.append(try value(of: field, field.steps[...], in: document)) }
+        for field in fields {
+            let found = try value(of: field, field.steps[...], in: document)
+            try field.check(found)
+            values.append(found)
+        }
         return values
     }
 
@@ -35,7 +43,7 @@ struct BodyFields {
                 }
                 guard Self.mayFold(other, like: name), fold(other) == folded else { continue }
                 throw GatewayError(
-                    .fieldInvalid, message: "\(field.name): the body has \"\(name)\" with other letter case")
+                    .fieldInvalid, message: "\(field.path): the body has \"\(name)\" with other letter case")
             }
             guard let exact else { return .absent }
             return try self.value(of: field, steps.dropFirst(), in: exact)
@@ -49,9 +57,23 @@ struct BodyFields {
             }
             return .list(values)
         default:
-            throw GatewayError(
-                .fieldInvalid,
-                message: "\(field.name): \(step == .each ? "an array" : "an object") is expected on the way to it")
+            throw missing(step, at: field.steps.dropLast(steps.count))
+        }
+    }
+
+    /// - Parameter way: what leads to the place where something else was found; empty for the whole body.
+    private static func missing(_ step: BodyField.Step, at way: ArraySlice<BodyField.Step>) -> GatewayError {
+        let place = way.reduce("") { text, step in
+            switch step {
+            case .each: text + "[]"
+            case .member(let name): text.isEmpty ? name : "\(text).\(name)"
+            }
+        }
+        switch (step, place.isEmpty) {
+        case (.member, true): return .noObject
+        case (.each, true): return GatewayError(.fieldInvalid, message: "the body is not a JSON array")
+        case (.member, false): return GatewayError(.fieldInvalid, message: "\(place): an object is required")
+        case (.each, false): return GatewayError(.fieldInvalid, message: "\(place): a list is required")
         }
     }
 
@@ -62,11 +84,11 @@ struct BodyFields {
         case (.int64, .integer(let number)): return .number(number)
         case (.boolean, .boolean(let flag)): return .flag(flag)
         default:
-            throw GatewayError(.fieldInvalid, message: "\(field.name): \(expected(field.type)) is expected")
+            throw GatewayError(.fieldInvalid, message: "\(field.path): \(required(field.type)) is required")
         }
     }
 
-    private static func expected(_ type: BodyField.Kind) -> String {
+    private static func required(_ type: BodyField.Kind) -> String {
         switch type {
         case .text: "a string"
         case .int64: "a whole number"

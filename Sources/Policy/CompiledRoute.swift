@@ -60,8 +60,10 @@ package final class CompiledRoute: Sendable {
     package let admitsAnybody: Bool
     /// Whether some rule lets in callers with a token.
     package let admitsPrincipals: Bool
-    /// Whether a rule looks at the body, which then is read before the decision.
+    /// Whether a rule looks at the body, or the body has to have certain values: then it is read before the decision.
     package let readsBody: Bool
+    /// Whether the body has to have certain values, whoever sends it.
+    let checksBody: Bool
     /// Where the parameters are; `values(in:)` gives them by name.
     package let layout: RouteLayout
     /// What is to be evaluated beside the rules that count: rules or a whole route in shadow mode.
@@ -121,7 +123,8 @@ package final class CompiledRoute: Sendable {
         admitsAnybody = allow.contains(where: \.isForAnybody)
         admitsPrincipals = allow.contains { !$0.isForAnybody }
         let rules = allow + deny
-        readsBody = rules.contains(where: \.readsBody)
+        checksBody = declaration.body.contains { !$0.value.values.isEmpty }
+        readsBody = checksBody || rules.contains(where: \.readsBody)
         var names: [[UInt8]] = []
         for rule in rules { for name in rule.when?.queryNames ?? [] where !names.contains(name) { names.append(name) } }
         queryNames = names

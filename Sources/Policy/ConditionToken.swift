@@ -15,10 +15,15 @@ struct ConditionToken: Equatable {
     let offset: Int
 }
 
-/// Why an expression is refused, and where in its text.
+/// One thing that is wrong with an expression, and where in its text.
 struct ConditionFault: Error {
     let offset: Int
     let problem: String
+}
+
+/// Everything that is wrong with an expression, as far as it could be read.
+struct ConditionFaults: Error {
+    let faults: [ConditionFault]
 }
 
 /// Cuts an expression into words.
@@ -29,15 +34,26 @@ struct ConditionLexer {
     static let longestText = 4_096
 
     static func tokens(_ text: String) throws(ConditionFault) -> [ConditionToken] {
-        var lexer = ConditionLexer(scalars: Array(text.unicodeScalars))
-        guard lexer.scalars.count <= longestText else {
-            throw ConditionFault(offset: 0, problem: "a condition has at most \(longestText) characters")
-        }
-        var tokens: [ConditionToken] = []
-        repeat {
-            tokens.append(try lexer.next())
-        } while tokens.last?.kind != .end
+        let (tokens, fault) = readable(text)
+        if let fault { throw fault }
         return tokens
+    }
+
+    /// The words in front of the first that is none, with an end there, and what is wrong with that one.
+    static func readable(_ text: String) -> (tokens: [ConditionToken], fault: ConditionFault?) {
+        var lexer = ConditionLexer(scalars: Array(text.unicodeScalars))
+        var tokens: [ConditionToken] = []
+        do throws(ConditionFault) {
+            guard lexer.scalars.count <= longestText else {
+                throw ConditionFault(offset: 0, problem: "a condition has at most \(longestText) characters")
+            }
+            repeat {
+                tokens.append(try lexer.next())
+            } while tokens.last?.kind != .end
+            return (tokens, nil)
+        } catch {
+            return (tokens + [ConditionToken(kind: .end, offset: error.offset)], error)
+        }
     }
 
     private init(scalars: [Unicode.Scalar]) {

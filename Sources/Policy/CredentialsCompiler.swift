@@ -3,8 +3,8 @@ import Domain
 /// Looks up what `credentials` refers to.
 struct CredentialsCompiler {
     let environment: PolicyEnvironment
-    /// Every upstream, and whether it is switched on.
-    let upstreams: [String: Bool]
+    /// Every upstream, by its name.
+    let upstreams: [String: UpstreamSpec.Site]
 
     /// `.none` after a finding.
     func compile(_ declaration: CredentialsDeclaration, _ log: inout FindingLog) -> UpstreamSpec.Credentials {
@@ -12,7 +12,7 @@ struct CredentialsCompiler {
         case .basic(let user, let password): return basic(user, password, &log)
         case .token(let scheme, let secret): return token(scheme, secret, &log)
         case .harbor(let auth, let user, let password):
-            let way = word(auth, HarborAuthentication.self, &log)
+            let way = word(auth, "auth", HarborAuthentication.self, &log)
             let pair = basic(user, password, &log)
             guard case .basic(let user, let password) = pair else { return .none }
             switch way {
@@ -67,7 +67,7 @@ struct CredentialsCompiler {
 
     /// Of what the other way needs nothing is looked up.
     private func huawei(_ declaration: HuaweiDeclaration, _ log: inout FindingLog) -> UpstreamSpec.Credentials {
-        guard let way = word(declaration.auth, HuaweiAuthentication.self, &log) else { return .none }
+        guard let way = word(declaration.auth, "auth", HuaweiAuthentication.self, &log) else { return .none }
         var values: [String: String] = [:]
         for key in way.keys {
             guard let text = declaration.values[key] else {
@@ -91,32 +91,34 @@ struct CredentialsCompiler {
             guard let iam = values["iam"], let user = values["user"], let password = values["password"],
                 let domain = values["domain"], let project = values["project"]
             else { return .none }
-            if upstreams[iam] == false {
+            // That there is none of this name is told by `checkNames`.
+            guard let service = upstreams[iam] else { return .none }
+            if service.address == nil {
                 log.add(
                     "the upstream \(iam) is switched off, and this account's tokens come from there",
                     at: declaration.values["iam"]?.position ?? declaration.position)
             }
             return .iam(
                 UpstreamSpec.IAMAccount(
-                    upstream: iam, user: user, password: Secret(password), domain: domain, project: project))
+                    upstream: service, user: user, password: Secret(password), domain: domain, project: project))
         }
     }
 
     /// RFC 9110 §11.2, token68, and what else a field carries as it is.
     private func isFieldText(_ text: String) -> Bool { text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
 
-    private func word<Word: RawRepresentable & CaseIterable>(
-        _ text: Located<String>, _ type: Word.Type, _ log: inout FindingLog
+    func word<Word: RawRepresentable & CaseIterable>(
+        _ text: Located<String>, _ key: String, _ type: Word.Type, _ log: inout FindingLog
     ) -> Word? where Word.RawValue == String {
         guard let value = resolve(text, &log) else { return nil }
         if let word = Word(rawValue: value) { return word }
         // A secret that got into the wrong variable is not shown.
         let known = Word.allCases.map(\.rawValue).joined(separator: " or ")
-        log.add("\"auth\" is \(known), and the variable or file has something else", at: text.position)
+        log.add("\"\(key)\" is \(known), and the variable or file has something else", at: text.position)
         return nil
     }
 
-    private func resolve(_ text: Located<String>, _ log: inout FindingLog) -> String? {
+    func resolve(_ text: Located<String>, _ log: inout FindingLog) -> String? {
         do throws(ValueReference.Fault) {
             let value = try ValueReference(environment: environment).resolve(text.value)
             if !value.isEmpty { return value }

@@ -70,7 +70,9 @@ enum CredentialsReader {
     private static func harbor(
         _ reader: MappingReader, _ log: inout FindingLog
     ) -> CredentialsDeclaration.Content? {
-        let auth = reader.required("auth", &log).flatMap { authentication($0, HarborAuthentication.self, &log) }
+        let auth = reader.required("auth", &log).flatMap {
+            wordOrReference($0, "auth", HarborAuthentication.self, &log)
+        }
         let user = reader.required("user", &log)?.string("\"user\"", &log)
         let password = reader.required("password", &log).flatMap { secret($0, &log) }
         guard let auth, let user, let password else { return nil }
@@ -88,18 +90,20 @@ enum CredentialsReader {
             guard let text = isSecret ? secret(node, &log) : node.string("\"\(key)\"", &log) else { return nil }
             values[key] = text
         }
-        guard let auth = reader.required("auth", &log).flatMap({ authentication($0, HuaweiAuthentication.self, &log) })
-        else { return nil }
+        let auth = reader.required("auth", &log).flatMap {
+            wordOrReference($0, "auth", HuaweiAuthentication.self, &log)
+        }
+        guard let auth else { return nil }
         return .huawei(HuaweiDeclaration(position: reader.position, auth: auth, values: values))
     }
 
     /// A word, or a reference to one.
-    private static func authentication<Word: RawRepresentable & CaseIterable & Sendable>(
-        _ node: SourceNode, _ type: Word.Type, _ log: inout FindingLog
+    static func wordOrReference<Word: RawRepresentable & CaseIterable & Sendable>(
+        _ node: SourceNode, _ key: String, _ type: Word.Type, _ log: inout FindingLog
     ) -> Located<String>? where Word.RawValue == String {
-        guard let text = node.string("\"auth\"", &log) else { return nil }
+        guard let text = node.string("\"\(key)\"", &log) else { return nil }
         if ValueReference.isReference(text.value) { return text }
-        return node.word("auth", type, &log).map { Located($0.value.rawValue, $0.position) }
+        return node.word(key, type, &log).map { Located($0.value.rawValue, $0.position) }
     }
 
     /// A secret is never in the file itself, and so neither in a repository nor in a message.

@@ -30,7 +30,7 @@ enum DestinationReader {
             guard let upstream = node.string("\"upstream\"", &log), let call else { return nil }
             return .translate(call, upstream: upstream)
         case "redirect": return redirect(value, reader, &log)
-        case "answer": return answer(value, &log)
+        case "answer": return FixedAnswerReader.read(value, &log).map { .answer($0) }
         case "static": return folder(value, reader, &log)
         default: return relay(value, reader, &log)
         }
@@ -117,28 +117,6 @@ enum DestinationReader {
             (try? UpstreamURL.parse(scheme + authority)) != nil
         else { return nil }
         return scheme + authority
-    }
-
-    private static func answer(_ node: SourceNode, _ log: inout FindingLog) -> DestinationDeclaration? {
-        guard let reader = MappingReader(node, "\"answer\"", known: ["status", "type", "body"], &log),
-            let status = reader.required("status", &log)?.integer("\"status\"", in: 200...599, &log)
-        else { return nil }
-        let type = reader["type"].map { $0.string("\"type\"", &log)?.value } ?? "text/plain; charset=utf-8"
-        let body = reader["body"].map { $0.scalarText } ?? ""
-        guard let type, let body else {
-            log.add("\"body\" of an answer is text", at: reader.position(of: "body"))
-            return nil
-        }
-        guard type.contains("/"), type.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
-            log.add("\"type\" is a media type such as application/json", at: reader.position(of: "type"))
-            return nil
-        }
-        // RFC 9110 §15.3.5, §15.3.6 and §15.4.5: these have no content.
-        if [204, 205, 304].contains(status.value), !body.isEmpty {
-            log.add("an answer with status \(status.value) has no body", at: reader.position(of: "body"))
-            return nil
-        }
-        return .answer(FixedAnswer(status: status.value, contentType: type, body: body))
     }
 
     private static func folder(

@@ -31,6 +31,8 @@ package struct Explanation: Sendable {
     package var targetFault: String?
     package var candidates: [Candidate] = []
     package var rules: [Rule] = []
+    /// Which upstream is the registry of the caller's namespace, where the route goes by that or its rules ask it.
+    package var registry: String?
     package var outcome: PolicyOutcome
     /// `nil` where it does what the rules say.
     package var gateway: GatewayRefusal?
@@ -41,6 +43,11 @@ package struct Explanation: Sendable {
     /// Header fields that the route sets and removes on the way there and back.
     package var headers: [String] = []
 
+    /// Said of what is only tried, and looks at a body that a gateway would not read for it.
+    static let unreadBody = "; with live traffic unknown, as no rule in force has the body read"
+    /// The same of what the registry would have to be asked.
+    static let unaskedRegistry = "; with live traffic unknown, unless the registry is asked all the same"
+
     /// Whether the rules allow it, and a gateway does as they say.
     package var isAllowed: Bool { outcome.isAllowed && gateway == nil }
     /// `nil` for what is allowed.
@@ -48,9 +55,11 @@ package struct Explanation: Sendable {
 }
 
 extension Ruleset {
+    /// On the registry of the caller's namespace.
+    ///
     /// - Parameter principal: `nil`: without a token.
     package func explain(_ request: TestRequest, as principal: Principal?) -> Explanation {
-        var explanation = Explanation(outcome: outcome(request, as: principal))
+        var explanation = Explanation(outcome: outcome(request, as: principal, .chosen))
         var target = RequestTarget()
         do throws(TargetFault) {
             try target.read(Array(request.target.utf8).span)
@@ -65,12 +74,16 @@ extension Ruleset {
         if let twin = route.twin {
             // Behind the one that is taken, which stands first.
             let place = min(1, explanation.candidates.count)
-            explanation.candidates.insert(trial(twin, request, principal, target), at: place)
+            explanation.candidates.insert(trial(twin, beside: route, request, principal, target), at: place)
         }
         let role = principal.map { roles.name(of: $0.role) ?? "\($0.role.rawValue)" }
-        explanation.rules = route.explainRules(request, principal, role: role ?? RoleTable.anonymous, target)
+        explanation.rules = route.explainRules(
+            request, principal, role: role ?? RoleTable.anonymous, target,
+            imagined(request.caller, principal, on: route, .chosen),
+            hasRegistry: factPlace(of: route, for: principal) != nil)
+        explanation.registry = registryName(of: route, for: principal)
         let account = request.caller.stated.account
-        explanation.notes = notes(route, principal, account)
+        explanation.notes = notes(route, principal, account, isAllowed: explanation.outcome.isAllowed)
         guard explanation.outcome.isAllowed else { return explanation }
         explanation.gateway = refusal(route, principal, account)
         // Without an account nothing goes upstream, switched off or not.
@@ -104,21 +117,31 @@ extension Ruleset {
 
     /// A route in shadow mode, and what it would say.
     private func trial(
-        _ twin: CompiledRoute, _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget
+        _ twin: CompiledRoute, beside route: CompiledRoute, _ request: TestRequest, _ principal: Principal?,
+        _ target: borrowing RequestTarget
     ) -> Explanation.Candidate {
         func told(_ verdict: String) -> Explanation.Candidate {
             let match = "\(twin.methods.map(\.name).joined(separator: ",")) \(twin.path)"
             return .init(route: twin.id, match: match, verdict: "in shadow mode, \(verdict)")
         }
         guard twin.takes(target) else { return told("a parameter is not of its type") }
-        guard let judgement = try? judgeToTheEnd(twin, request, principal, target) else {
-            return told("the body is not as declared")
+        // What no rule in force needs is neither read nor asked for one that is tried.
+        let live =
+            switch twin.judge(caller: principal, target, request.caller.circumstances) {
+            case .needsBody where !route.readsBody: Explanation.unreadBody
+            case .needsFacts where !route.readsFacts && factPlace(of: twin, for: principal) != nil:
+                Explanation.unaskedRegistry
+            default: ""
+            }
+        guard let judgement = try? judgeToTheEnd(twin, request, principal, target, .chosen) else {
+            return told("the body is not as declared\(live)")
         }
         switch judgement {
         case .allow where lacksAccount(twin, principal, request.caller.stated.account):
-            return told("would answer 403 \(GatewayError.Code.accountMissing.rawValue)")
-        case .allow(let rule): return told("would allow, by \(rule.label)")
-        case .refuse(let refusal): return told("would answer \(refusal.code.status) \(refusal.code.rawValue)")
+            return told("would answer 403 \(GatewayError.Code.accountMissing.rawValue)\(live)")
+        case .allow(let rule): return told("would allow, by \(rule.label)\(live)")
+        case .refuse(let refusal):
+            return told("would answer \(refusal.code.status) \(refusal.code.rawValue)\(live)")
         case .needsBody, .needsFacts: return told("cannot be told")
         }
     }
@@ -175,14 +198,21 @@ extension Ruleset {
             ?? "the path of a more specific route matches, which refuses it"
     }
 
+    /// - Parameter isAllowed: by the rules: whom they refuse no gateway looks for an account for.
     private func notes(
-        _ route: CompiledRoute, _ principal: Principal?, _ account: RegistryFacts.Account
+        _ route: CompiledRoute, _ principal: Principal?, _ account: RegistryFacts.Account, isAllowed: Bool
     ) -> [String] {
         var notes: [String] = []
-        if let upstream = upstream(of: route, for: principal), upstream.isOff, lacksAccount(route, principal, account) {
+        if isAllowed, let upstream = upstream(of: route, for: principal), upstream.isOff,
+            lacksAccount(route, principal, account)
+        {
             notes.append(
                 "\(missingAccount(route, principal)): where \(upstream.name) is switched on, a gateway answers 403 "
                     + GatewayError.Code.accountMissing.rawValue)
+        }
+        if let registry, route.readsFacts, factPlace(of: route, for: principal) == nil {
+            let own = upstreams[registry.upstream(of: principal?.namespace ?? "")].name
+            notes.append("the registry of the caller's namespace is \(own): nothing here is the caller's own")
         }
         if let rate = route.limits.rate {
             notes.append("at most one request each \(rate.interval) per \(rate.per.rawValue), \(rate.burst) at once")
@@ -217,47 +247,5 @@ extension Ruleset {
         case .namespace(let namespace): "with the account of the namespace \(namespace)"
         case .named(let place): "with the credential \(credentials[place].name)"
         }
-    }
-}
-
-extension CompiledRoute {
-    fileprivate func explainRules(
-        _ request: TestRequest, _ principal: Principal?, role: String, _ target: borrowing RequestTarget
-    ) -> [Explanation.Rule] {
-        var circumstances = request.caller.circumstances
-        circumstances.facts = request.caller.stated
-        if readsBody { circumstances.body = try? readBody(request.body) }
-        var rules: [Explanation.Rule] = []
-        for rule in deny + allow + trialDeny + trialAllow {
-            // Rules for anybody are asked without a name, the others with one.
-            let asked = rule.isForAnybody ? nil : principal
-            let facts = ConditionFacts(principal: asked, layout: layout, circumstances: circumstances)
-            var comparisons: [String] = []
-            for test in rule.when?.tests ?? [] {
-                let holds = test.holds(facts, target)
-                let values = test.values(facts, target).joined(separator: ", ")
-                comparisons.append("\(test.text): \(holds ? "true" : "false")\(values.isEmpty ? "" : " (\(values))")")
-            }
-            let verdict: String
-            if principal == nil, !rule.isFor(nil) {
-                verdict = "needs a token"
-            } else if !rule.isFor(asked) {
-                verdict = "is not about this caller"
-                if let asked { comparisons = rule.comparisons(asked, role: role) }
-            } else if !rule.isOpen(circumstances) {
-                verdict = "does not hold here and now"
-                comparisons = rule.comparisons(circumstances)
-            } else if rule.readsBody, circumstances.body == nil {
-                verdict = "cannot be told: the body is not as declared"
-            } else {
-                verdict = rule.when?.holds(facts, target) ?? true ? "holds" : "does not hold"
-            }
-            let isTrial = trialDeny.contains { $0 === rule } || trialAllow.contains { $0 === rule }
-            rules.append(
-                Explanation.Rule(
-                    label: rule.label, text: rule.text, verdict: verdict + (isTrial ? " (in shadow mode)" : ""),
-                    comparisons: comparisons))
-        }
-        return rules
     }
 }

@@ -6,7 +6,7 @@ package enum Judgement: Sendable {
     /// The rule that lets the caller in.
     case allow(AccessRule)
     case refuse(Refusal)
-    /// A rule that could decide looks at the body, which has not been read.
+    /// The body has not been read, and a rule that could decide looks at it, or it has to have certain values.
     case needsBody
     /// A rule that could decide hangs on these, which the registry has not been asked. Bodies are read before.
     case needsFacts([FactQuestion])
@@ -41,8 +41,12 @@ extension CompiledRoute {
         guard permission.mayHold else {
             return .refuse(Refusal(code: refusal(principal, permission), message: nil, rule: "default"))
         }
-        // A denial that waits for something matters only where something may allow.
-        if denial.waitsForBody || (permission.rule == nil && permission.waitsForBody) { return .needsBody }
+        // A denial that waits for something matters only where something may allow, as does what a body has to have.
+        if denial.waitsForBody || (permission.rule == nil && permission.waitsForBody)
+            || (checksBody && circumstances.body == nil)
+        {
+            return .needsBody
+        }
         if let rule = permission.rule {
             return denial.questions.isEmpty ? .allow(rule) : .needsFacts(denial.questions)
         }

@@ -1,5 +1,4 @@
 import Domain
-import Routing
 
 /// What a policy says that is valid and yet probably not meant, each kind with an id. A route that means it lists the id
 /// under `accepts`.
@@ -47,9 +46,10 @@ package struct PolicyAudit: Sendable {
     /// - Parameter now: Unix seconds.
     package init(_ ruleset: Ruleset, now: Int64) {
         let tested = Set(ruleset.coverage().covered.map(\.route))
+        let surroundings = Surroundings(ruleset)
         for (place, route) in ruleset.routes.enumerated() {
             var found = self.access(route, now: now) + traffic(route, ruleset)
-            if let wider = Self.wider(place, ruleset) { found.append((.widerInside, wider)) }
+            if let wider = surroundings.wider(place) { found.append((.widerInside, wider)) }
             if !tested.contains(route.id) { found.append((.noTest, "write one in tests/, with a row for each role")) }
             add(found, route)
         }
@@ -122,7 +122,7 @@ package struct PolicyAudit: Sendable {
     }
 
     /// A fixed answer or a file changes nothing.
-    private static func doesSomething(_ route: CompiledRoute) -> Bool {
+    static func doesSomething(_ route: CompiledRoute) -> Bool {
         switch route.destination {
         case .local, .translate, .relay: true
         case .redirect, .answer, .folder: false
@@ -168,35 +168,14 @@ package struct PolicyAudit: Sendable {
         case .upstream: upstream.hasCredentials
         }
     }
-
-    /// The wider route that a request here would take without this one, and the roles that this one adds; `nil` when it
-    /// adds none.
-    private static func wider(_ place: Int, _ ruleset: Ruleset) -> String? {
-        let route = ruleset.routes[place]
-        var target = RequestTarget()
-        guard (try? target.read(Array(ruleset.patterns[place].sample.utf8).span)) != nil else { return nil }
-        guard doesSomething(route) else { return nil }
-        let around = zip(ruleset.routes, ruleset.patterns).filter { other, pattern in
-            other !== route && pattern.endsInRest && pattern.compare(target) == .same
-                && other.conditions.hosts == route.conditions.hosts
-                && !Set(other.methods).isDisjoint(with: route.methods)
-        }
-        // The longest pattern is the nearest around it. One that only says that there is nothing keeps nobody out.
-        guard let nearest = around.max(by: { $0.1.text.utf8.count < $1.1.text.utf8.count })?.0, doesSomething(nearest)
-        else { return nil }
-        let callers: [(number: RoleNumber?, name: String)] =
-            [(nil, RoleTable.anonymous)] + ruleset.roles.numbered.map { ($0.number, $0.name) }
-        let added = callers.filter { caller in
-            route.access(of: caller.number) != .never && nearest.access(of: caller.number) == .never
-        }
-        return added.isEmpty ? nil : "\(nearest.id) keeps out \(added.map(\.name).joined(separator: ", "))"
-    }
 }
 
 extension UpstreamSpec {
-    /// Whether its account's password goes to that other upstream.
+    /// Whether passwords go to that other upstream on its account.
     fileprivate func logsIn(at other: UpstreamSpec) -> Bool {
+        // Also those of the users that are bound.
+        if userBinding?.identityService == other.site { return true }
         guard case .iam(let account) = credentials else { return false }
-        return account.upstream == other.name
+        return account.upstream == other.site
     }
 }

@@ -157,6 +157,7 @@ extension Ruleset {
         let (type, body, folder) = Self.content(of: route.destination)
         return [
             RouteFact(name: "upstream", text: upstreamText(of: route)),
+            accounts(of: route),
             RouteFact(name: "authenticate", text: route.authentication.text),
             RouteFact(
                 name: "credentials",
@@ -166,7 +167,7 @@ extension Ruleset {
             RouteFact(name: "body limit", text: route.limits.body.map(\.description) ?? "unlimited"),
             RouteFact(
                 name: "body fields",
-                text: route.bodyFields.map { "\($0.name) \($0.type.rawValue)" }.sorted().joined(separator: ", ")),
+                text: route.bodyFields.map { "\($0.name) \($0.declaration)" }.sorted().joined(separator: ", ")),
             Self.fact("request headers", route.headers.request),
             Self.fact("response headers", route.headers.response),
             RouteFact(name: "type", text: type),
@@ -181,6 +182,23 @@ extension Ruleset {
             "\($0.key) \(Self.text(upstreams[$0.value]))"
         }
         return ([Self.text(upstreams[registry.standard])] + others).joined(separator: ", ")
+    }
+
+    /// Which service keeps users that an upstream does not keep itself, whose passwords go there, and whether they become
+    /// accounts of namespaces.
+    private func accounts(of route: CompiledRoute) -> RouteFact {
+        var texts: [String] = []
+        var domains: [String] = []
+        for place in upstreamPlaces(of: route) {
+            let upstream = upstreams[place]
+            guard !upstream.isOff, let name = upstream.identityService else { continue }
+            let service = upstreams.first { $0.name == name }.map(Self.text) ?? name
+            texts.append("\(upstream.userBinding == nil ? "none" : "bind") at \(service)")
+            domains.append(upstream.userBinding?.domain ?? "")
+        }
+        return RouteFact(
+            name: "accounts", text: texts.isEmpty ? "none" : texts.joined(separator: ", "),
+            hidden: domains.joined(separator: "\n"))
     }
 
     /// Its kind says who acts there.
@@ -220,7 +238,11 @@ extension Ruleset {
         of destination: CompiledRoute.Destination
     ) -> (type: String, body: String, folder: String) {
         switch destination {
-        case .answer(let answer): (answer.contentType, answer.body, "none")
+        case .answer(let answer):
+            switch answer.content {
+            case .body(let text, let type): (type, text, "none")
+            case .refusal(let code, let message): ("of the route's errors", "\(code.rawValue): \(message)", "none")
+            }
         case .folder(let folder):
             (
                 "none", "",

@@ -81,8 +81,18 @@ package struct UpstreamDeclaration: Sendable {
     package let url: Located<String>
     package let credentials: CredentialsDeclaration?
     let kind: UpstreamSpec.Kind?
+    /// One of `AccountSource`, or a reference to one.
+    let accounts: Located<String>?
     /// Findings of the audit that its author means.
     let accepts: [Located<String>]
+}
+
+/// Where the accounts of namespaces come from on a registry that keeps no users.
+enum AccountSource: String, CaseIterable, Sendable {
+    /// There are none.
+    case none
+    /// They are users of the identity service, who are bound.
+    case bind
 }
 
 /// Text with a grammar of its own, whose faults are reported at a place inside it.

@@ -47,8 +47,12 @@ extension Ruleset {
     /// Judges a request as the gateway would, but for what only a running one knows: whether an upstream is switched off,
     /// how often the caller came, and whose account goes upstream.
     ///
-    /// - Parameter principal: `nil`: without a token.
-    package func outcome(_ request: TestRequest, as principal: Principal?) -> PolicyOutcome {
+    /// - Parameters:
+    ///   - principal: `nil`: without a token.
+    ///   - premise: which registry is asked.
+    package func outcome(
+        _ request: TestRequest, as principal: Principal?, _ premise: RegistryPremise = .standard
+    ) -> PolicyOutcome {
         var target = RequestTarget()
         do throws(TargetFault) {
             try target.read(Array(request.target.utf8).span)
@@ -57,16 +61,17 @@ extension Ruleset {
         }
         switch self.route(for: target, method: request.method, TestFields(request.fields)) {
         case .refused(let code, _): return PolicyOutcome(route: nil, refusal: code)
-        case .route(let route): return outcome(of: route, request, principal, target)
+        case .route(let route): return outcome(of: route, request, principal, target, premise)
         }
     }
 
     private func outcome(
-        of route: CompiledRoute, _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget
+        of route: CompiledRoute, _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget,
+        _ premise: RegistryPremise
     ) -> PolicyOutcome {
         let judgement: Judgement
         do throws(GatewayError) {
-            judgement = try judgeToTheEnd(route, request, principal, target)
+            judgement = try judgeToTheEnd(route, request, principal, target, premise)
         } catch {
             return PolicyOutcome(route: route, refusal: error.code, message: error.message)
         }
@@ -106,26 +111,24 @@ extension Ruleset {
 }
 
 extension Ruleset {
-    /// The same for a route of this ruleset: SWR knows no accounts of namespaces. A route that goes by the registry is
-    /// judged as on Harbor, whatever the environment chooses, so that the same tests hold in each.
+    /// The same for a route of this ruleset.
     func judgeToTheEnd(
-        _ route: CompiledRoute, _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget
+        _ route: CompiledRoute, _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget,
+        _ premise: RegistryPremise
     ) throws(GatewayError) -> Judgement {
         try route.judgeToTheEnd(
-            request, principal, target, knowsAccounts: route.upstream.map { upstreams[$0].kind != .swr } ?? true)
+            request, principal, target, imagined(request.caller, principal, on: route, premise))
     }
 }
 
 extension CompiledRoute {
     /// As a gateway judges: with the body and with what the registry says, each when it is asked for.
     ///
-    /// - Parameters:
-    ///   - isTrial: counts the rules in shadow mode as well.
-    ///   - knowsAccounts: whether the registry has accounts of namespaces.
+    /// - Parameter isTrial: counts the rules in shadow mode as well.
     /// - Throws: what is wrong with the body.
     func judgeToTheEnd(
-        _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget, isTrial: Bool = false,
-        knowsAccounts: Bool = true
+        _ request: TestRequest, _ principal: Principal?, _ target: borrowing RequestTarget,
+        _ registry: ImaginedRegistry, isTrial: Bool = false
     ) throws(GatewayError) -> Judgement {
         var circumstances = request.caller.circumstances
         var judgement = judge(caller: principal, target, circumstances, isTrial: isTrial)
@@ -135,8 +138,7 @@ extension CompiledRoute {
             case .allow, .refuse: return judgement
             case .needsBody: circumstances.body = try readBody(request.body)
             case .needsFacts(let questions):
-                circumstances.facts.answer(
-                    questions, from: request.caller.stated, knowsAccounts: knowsAccounts)
+                circumstances.facts.answer(questions, from: registry.facts, knowsAccounts: registry.knowsAccounts)
             }
             judgement = judge(caller: principal, target, circumstances, isTrial: isTrial)
         }

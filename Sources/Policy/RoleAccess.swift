@@ -10,9 +10,14 @@ package enum RoleAccess: Hashable, Sendable {
         switch self {
         case .never: "no"
         case .may(let conditions, let exceptions):
-            (conditions.isEmpty ? "yes" : "if " + conditions.joined(separator: " | "))
-                + (exceptions.isEmpty ? "" : ", but not if " + exceptions.joined(separator: " | "))
+            (conditions.isEmpty ? "yes" : "if " + Self.choice(of: conditions))
+                + (exceptions.isEmpty ? "" : ", but not if " + Self.choice(of: exceptions))
         }
+    }
+
+    /// Behind a word that says `when` already.
+    fileprivate static func choice(of requirements: [String]) -> String {
+        requirements.map { String($0.hasPrefix("when ") ? $0.dropFirst(5) : $0[...]) }.joined(separator: " | ")
     }
 
     package enum Change: String, Sendable {
@@ -45,16 +50,27 @@ extension CompiledRoute {
     /// Asked in two steps, as a request is: the rules for anybody first, with the denials that do not ask who calls; then,
     /// by the role of the token, the others with all denials.
     ///
-    /// - Parameter role: `nil` for somebody without a token.
-    package func access(of role: RoleNumber?) -> RoleAccess {
+    /// - Parameters:
+    ///   - role: `nil` for somebody without a token.
+    ///   - isSettled: takes the features as the settings had them when the policy was compiled, and tells of none.
+    package func access(of role: RoleNumber?, isSettled: Bool = false) -> RoleAccess {
         let open = AccessStep(
-            allow.filter(\.isForAnybody), but: deny.filter { !$0.asksWho }, of: nil)
+            allow.filter(\.isForAnybody), but: deny.filter { !$0.asksWho }, Known(bit: nil, isSettled: isSettled))
         guard let role else { return open.access }
         let bit = RoleTable.bit(of: role)
         let named = AccessStep(
-            allow.filter { !$0.isForAnybody && $0.roles & bit != 0 }, but: deny.filter { $0.roles & bit != 0 }, of: bit)
+            allow.filter { !$0.isForAnybody && $0.roles & bit != 0 }, but: deny.filter { $0.roles & bit != 0 },
+            Known(bit: bit, isSettled: isSettled))
         return open.joined(with: named).access
     }
+}
+
+/// What a condition is told to know.
+private struct Known {
+    /// The caller's role; `nil` where nobody asks who he is.
+    let bit: UInt64?
+    /// Which features are on.
+    let isSettled: Bool
 }
 
 /// What one of the two lists of rules gives.
@@ -63,9 +79,9 @@ private struct AccessStep {
     var conditions: Set<String>
     var exceptions: Set<String>
 
-    init(_ permissions: [AccessRule], but denials: [AccessRule], of bit: UInt64?) {
-        conditions = Set(permissions.compactMap { $0.requirement(of: bit) })
-        exceptions = Set(denials.compactMap { $0.requirement(of: bit) })
+    init(_ permissions: [AccessRule], but denials: [AccessRule], _ known: Known) {
+        conditions = Set(permissions.compactMap { $0.requirement(known) })
+        exceptions = Set(denials.compactMap { $0.requirement(known) })
         if conditions.contains("") { conditions = [""] }
         if exceptions.contains("") { conditions = [] }
     }
@@ -75,7 +91,7 @@ private struct AccessStep {
         if conditions.isEmpty { return other }
         if other.conditions.isEmpty || conditions == [""] { return self }
         // What is an exception from the other's rules only is told with each of them.
-        let own = other.exceptions.subtracting(exceptions).sorted().joined(separator: " | ")
+        let own = RoleAccess.choice(of: other.exceptions.subtracting(exceptions).sorted())
         var joined = self
         for condition in other.conditions {
             joined.conditions.insert(
@@ -92,12 +108,12 @@ private struct AccessStep {
 }
 
 extension AccessRule {
-    /// What the rule asks of a caller whose role has this bit, beside the role; `nil` when it never holds for him.
-    fileprivate func requirement(of bit: UInt64?) -> String? {
+    /// What the rule asks of a caller beside what is known of him; `nil` when it never holds for him.
+    fileprivate func requirement(_ known: Known) -> String? {
         guard let when, let conditionText else { return restText }
         var condition = conditionText
-        if let bit, when.tests.contains(where: \.asksForRole) {
-            switch when.remainder(for: bit) {
+        if when.tests.contains(where: { $0.decision(known) != nil }) {
+            switch when.remainder(known) {
             case .constant(false): return nil
             case .constant(true): return restText
             case .text(let text, _): condition = ConditionLexer.normalized(text)
@@ -107,29 +123,32 @@ extension AccessRule {
     }
 }
 
-/// What is left of a condition when the caller's role is known.
+/// What is left of a condition when some of it is known.
 private enum ConditionRemainder {
     case constant(Bool)
     case text(String, isCompound: Bool)
 }
 
 extension ConditionTest {
-    fileprivate var asksForRole: Bool { if case .roleIsOneOf = operation { true } else { false } }
+    /// `nil` for what is not known.
+    fileprivate func decision(_ known: Known) -> Bool? {
+        switch operation {
+        case .roleIsOneOf(let roles): known.bit.map { roles & $0 != 0 }
+        case .feature(_, let isOn): known.isSettled ? isOn : nil
+        default: nil
+        }
+    }
 }
 
 extension Condition {
-    fileprivate func remainder(for bit: UInt64) -> ConditionRemainder {
+    fileprivate func remainder(_ known: Known) -> ConditionRemainder {
         switch self {
-        case .all(let parts): Self.join(parts, " and ", decidedBy: false, bit)
-        case .any(let parts): Self.join(parts, " or ", decidedBy: true, bit)
+        case .all(let parts): Self.join(parts, " and ", decidedBy: false, known)
+        case .any(let parts): Self.join(parts, " or ", decidedBy: true, known)
         case .test(let test):
-            if case .roleIsOneOf(let roles) = test.operation {
-                .constant(roles & bit != 0)
-            } else {
-                .text(test.text, isCompound: false)
-            }
+            test.decision(known).map(ConditionRemainder.constant) ?? .text(test.text, isCompound: false)
         case .not(let part):
-            switch part.remainder(for: bit) {
+            switch part.remainder(known) {
             case .constant(let holds): .constant(!holds)
             case .text(let text, let isCompound): .text(part.negated(text, isCompound), isCompound: false)
             }
@@ -143,11 +162,11 @@ extension Condition {
     }
 
     private static func join(
-        _ parts: [Condition], _ word: String, decidedBy decisive: Bool, _ bit: UInt64
+        _ parts: [Condition], _ word: String, decidedBy decisive: Bool, _ known: Known
     ) -> ConditionRemainder {
         var left: [(text: String, isCompound: Bool)] = []
         for part in parts {
-            switch part.remainder(for: bit) {
+            switch part.remainder(known) {
             case .constant(let holds): if holds == decisive { return .constant(decisive) }
             case .text(let text, let isCompound): left.append((text, isCompound))
             }

@@ -74,7 +74,8 @@ struct RouteCompiler {
         guard var pattern, let match = declaration.match else { return nil }
         if case .folder = destination { pattern.takesEmptyRest = true }
         let entry = RouteTable.Entry(
-            pattern, methods: match.methods.map(\.value), conditions: match.conditions)
+            pattern, methods: match.methods.map(\.value), conditions: match.conditions,
+            isNothing: destination?.isNothing ?? false)
         return Candidate(
             declaration: declaration, match: match, pattern: pattern, entry: entry, access: access,
             destination: destination)
@@ -172,5 +173,13 @@ struct RouteCompiler {
             }
         }
         return pattern
+    }
+}
+
+extension CompiledRoute.Destination {
+    /// Whether it is the answer that there is nothing.
+    fileprivate var isNothing: Bool {
+        guard case .answer(let answer) = self else { return false }
+        return answer.status == GatewayError.Code.routeUnknown.status
     }
 }

@@ -61,7 +61,7 @@ enum RoutesReader {
         let description = reader["description"]?.string("\"description\"", &log)?.value
         let match = reader.required("match", &log).flatMap { MatchReader.read($0, &log) }
         let parameters = reader["params"].map { Self.parameters($0, &log) } ?? []
-        let body = reader["body"].map { Self.body($0, &log) } ?? []
+        let body = reader["body"].map { BodyFieldsReader.read($0, &log) } ?? []
         let destination = reader.required("to", &log).flatMap { DestinationReader.read($0, &log) }
         let headers = reader["headers"].map { HeadersReader.read($0, &log) } ?? HeaderEdits()
         let authentication = reader["authenticate"].map { Self.authentication($0, &log) } ?? defaults.authentication
@@ -121,24 +121,6 @@ enum RoutesReader {
         }
         return members.compactMap { member in
             member.value.word("parameter type", ParameterType.self, &log).map { (member.key, $0) }
-        }
-    }
-
-    /// The JSON fields that rules may look at.
-    private static func body(_ node: SourceNode, _ log: inout FindingLog) -> [Located<BodyField>] {
-        guard case .mapping(let members) = node.content, !members.isEmpty else {
-            log.add("\"body\" is a mapping of fields to their types", at: node.position)
-            return []
-        }
-        return members.compactMap { member in
-            guard let type = member.value.word("field type", BodyField.Kind.self, &log) else { return nil }
-            guard let field = BodyField(path: member.key.value, type: type.value) else {
-                log.add(
-                    "\"\(member.key.value)\" is no path of a field such as scope, metadata.public or [].auth",
-                    at: member.key.position)
-                return nil
-            }
-            return Located(field, member.key.position)
         }
     }
 

@@ -52,7 +52,7 @@ package final class Ruleset: Sendable {
     /// What a request leads to, before anybody is asked who they are.
     package enum Routed: Sendable {
         case route(CompiledRoute)
-        /// 404, 405 or 400. `allow` is the value of `Allow` for a 405.
+        /// 404, 405, 501 or 400. `allow` is the value of `Allow` for a 405.
         case refused(GatewayError.Code, allow: String?)
     }
 
@@ -63,10 +63,23 @@ package final class Ruleset: Sendable {
         switch tables.match(target, method: method, fields) {
         case .route(let ordinal): .route(routes[ordinal])
         case .unknown: .refused(.routeUnknown, allow: nil)
+        // RFC 9110 §15.5.6 is for a method that is known here, §15.6.2 for one that is not.
+        case .methodNotAllowed where method == .other: .refused(.methodUnsupported, allow: nil)
         case .methodNotAllowed(let allow): .refused(.methodNotAllowed, allow: allow)
         case .malformed: .refused(.malformedTarget, allow: nil)
         case .ambiguousField: .refused(.malformedRequest, allow: nil)
         }
+    }
+
+    /// The same policy with one registry for all namespaces, as questions ask for it.
+    ///
+    /// - Parameter place: of an upstream of kind harbor or swr.
+    package func onRegistry(_ place: Int) -> Ruleset {
+        Ruleset(
+            Parts(
+                routes: routes, tables: tables, patterns: patterns, tests: tests, upstreamSources: upstreamSources,
+                registry: RegistryChoice(standard: place, namespaces: [:])),
+            upstreams: upstreams, credentials: credentials, roles: roles, identity: identity)
     }
 
     /// Rules of all routes, those in shadow mode too.

@@ -32,6 +32,7 @@ struct TrialRoutes {
         var found: [Int: String] = [:]
         for trial in trials {
             let id = trial.declaration.id
+            checkRules(of: trial.declaration, &log)
             let served = Set(keys(of: trial.entry).map { places[$0] })
             guard served.count == 1, let place = served.first, let place,
                 enforced[place].entry.methods.count == trial.entry.methods.count
@@ -46,8 +47,18 @@ struct TrialRoutes {
                 continue
             }
             found[place] = id.value
+            checkRules(of: enforced[place].declaration, &log)
         }
         return found
+    }
+
+    /// A route is tried whole, as it would be in force, in the place of the one that it stands beside and of the rules that
+    /// are tried there.
+    private func checkRules(of route: RouteDeclaration, _ log: inout FindingLog) {
+        for rule in route.allow + route.deny where rule.mode == .shadow {
+            log.add(
+                "a rule in shadow mode beside or inside a route in shadow mode is never looked at", at: rule.position)
+        }
     }
 
     private func keys(of entry: RouteTable.Entry) -> [Key] {

@@ -6,17 +6,21 @@ struct UpstreamCompiler {
 
     func compile(_ declarations: [UpstreamDeclaration], _ log: inout FindingLog) -> [UpstreamSpec] {
         let addresses = declarations.map { address(of: $0, &log) }
-        let isOn = zip(declarations, addresses).map { ($0.name.value, $1 != nil) }
+        let sites = zip(declarations, addresses).map { UpstreamSpec.Site(name: $0.name.value, address: $1) }
         let accounts = CredentialsCompiler(
-            environment: environment, upstreams: Dictionary(isOn, uniquingKeysWith: { first, _ in first }))
+            environment: environment,
+            upstreams: Dictionary(sites.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
         return zip(declarations, addresses).map { declaration, address in
             if let credentials = declaration.credentials { accounts.checkNames(credentials, &log) }
             // The credentials of an upstream that is off are not asked for.
             let credentials = address == nil ? nil : declaration.credentials.map { accounts.compile($0, &log) }
+            let binding =
+                address == nil || declaration.kind != .swr
+                ? nil : accounts.userBinding(of: declaration, credentials ?? .none, &log)
             return UpstreamSpec(
                 name: declaration.name.value, address: address, credentials: credentials ?? .none,
                 declaresCredentials: declaration.credentials != nil, kind: declaration.kind,
-                identityService: declaration.credentials?.identityService)
+                identityService: declaration.credentials?.identityService, userBinding: binding)
         }
     }
 

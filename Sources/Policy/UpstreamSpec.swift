@@ -18,8 +18,8 @@ package struct UpstreamSpec: Sendable, Equatable {
 
     /// A user of Huawei's IAM.
     package struct IAMAccount: Sendable, Equatable {
-        /// The name of the upstream that is the IAM.
-        package let upstream: String
+        /// The IAM: the password is for that one alone.
+        package let upstream: Site
         package let user: String
         package let password: Secret
         /// The account that the user belongs to.
@@ -27,12 +27,29 @@ package struct UpstreamSpec: Sendable, Equatable {
         /// What the token is for: the name of a region.
         package let project: String
 
-        package init(upstream: String, user: String, password: Secret, domain: String, project: String) {
+        package init(upstream: Site, user: String, password: Secret, domain: String, project: String) {
             self.upstream = upstream
             self.user = user
             self.password = password
             self.domain = domain
             self.project = project
+        }
+    }
+
+    /// Where users are that may become the accounts of namespaces on SWR, which keeps none itself: each is bound by who
+    /// knows its password.
+    package struct UserBinding: Sendable, Equatable {
+        /// The IAM, which users' passwords are tried at.
+        package let identityService: Site
+        /// The account that the users belong to.
+        package let domain: String
+        /// The user that the gateway logs in as itself; `nil` where it does not log in.
+        package let ownUser: String?
+
+        package init(identityService: Site, domain: String, ownUser: String?) {
+            self.identityService = identityService
+            self.domain = domain
+            self.ownUser = ownUser
         }
     }
 
@@ -74,6 +91,19 @@ package struct UpstreamSpec: Sendable, Equatable {
         }
     }
 
+    /// Which upstream, and where it is: enough to call it, and to call nothing else that has its name.
+    package struct Site: Hashable, Sendable {
+        /// The upstream's name.
+        package let name: String
+        /// `nil` for one that is switched off: nothing can be sent there.
+        package let address: Address?
+
+        package init(name: String, address: Address?) {
+            self.name = name
+            self.address = address
+        }
+    }
+
     package let name: String
     /// `nil` when the URL came out empty: the upstream is off, and its routes answer 503.
     package let address: Address?
@@ -83,6 +113,8 @@ package struct UpstreamSpec: Sendable, Equatable {
     package let kind: Kind?
     /// The name of the upstream that keeps this one's users, where it has users that it does not keep itself.
     package let identityService: String?
+    /// `nil`: users of that service cannot become accounts.
+    package let userBinding: UserBinding?
     /// Whether Harbor's sessions are used for the accounts of namespaces as well; otherwise their passwords go along with
     /// each request (RFC 7617).
     package var usesSessions: Bool { if case .session = credentials { true } else { false } }
@@ -92,8 +124,9 @@ package struct UpstreamSpec: Sendable, Equatable {
 
     package init(
         name: String, address: Address?, credentials: Credentials, declaresCredentials: Bool? = nil, kind: Kind? = nil,
-        identityService: String? = nil
+        identityService: String? = nil, userBinding: UserBinding? = nil
     ) {
+        self.userBinding = userBinding
         self.identityService = identityService
         self.kind = kind
         self.declaresCredentials = declaresCredentials ?? (credentials != .none)
@@ -104,10 +137,20 @@ package struct UpstreamSpec: Sendable, Equatable {
 
     package var isOff: Bool { address == nil }
 
+    package var site: Site { Site(name: name, address: address) }
+
     package var hasCredentials: Bool {
         switch credentials {
         case .none: false
         case .basic, .token, .session, .signature, .iam: true
         }
+    }
+}
+
+extension UpstreamSpec: Hashable {
+    /// By name and place alone, so that no secret is hashed: what a policy says otherwise is told apart by `==`.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(address)
     }
 }

@@ -39,7 +39,8 @@ enum UpstreamsReader {
     private static func upstream(_ member: SourceNode.Member, _ log: inout FindingLog) -> UpstreamDeclaration? {
         guard
             let upstream = MappingReader(
-                member.value, "the upstream \"\(member.key.value)\"", known: ["url", "kind", "credentials", "accepts"],
+                member.value, "the upstream \"\(member.key.value)\"",
+                known: ["url", "kind", "accounts", "credentials", "accepts"],
                 later: ["host", "tls", "health", "balance"], &log)
         else { return nil }
         let credentials = upstream["credentials"].flatMap { CredentialsReader.read($0, named: nil, &log) }
@@ -53,8 +54,15 @@ enum UpstreamsReader {
                     + (kind == nil ? "add \"kind\"" : "this one is of kind \(kind?.value.rawValue ?? "")"),
                 at: upstream.position(of: "credentials"))
         }
+        if upstream["accounts"] != nil, kind?.value != .swr, upstream["kind"] == nil || kind != nil {
+            log.add(
+                "\"accounts\" has a meaning for an upstream of kind swr alone", at: upstream.position(of: "accounts"))
+        }
+        let accounts = upstream["accounts"].flatMap {
+            CredentialsReader.wordOrReference($0, "accounts", AccountSource.self, &log)
+        }
         return UpstreamDeclaration(
-            name: member.key, url: url, credentials: credentials, kind: kind?.value,
+            name: member.key, url: url, credentials: credentials, kind: kind?.value, accounts: accounts,
             accepts: upstream["accepts"].map { $0.strings("\"accepts\"", &log) } ?? [])
     }
 

@@ -53,7 +53,7 @@ final class AccountCaller {
         withCredential { [self] result in
             then(
                 result.map { credential in
-                    client.loop.credentials.isProven(credential, of: account, on: spec.name)
+                    client.loop.credentials.isProven(credential, of: account, on: spec)
                 })
         }
     }
@@ -78,7 +78,7 @@ final class AccountCaller {
         case .fixed: upstream.credential(isProven: isProven, now: .now())
         case .account(let account):
             guard isProven, let credential else { return }
-            client.loop.credentials.prove(credential, of: account, on: spec.name)
+            client.loop.credentials.prove(credential, of: account, on: spec)
         }
     }
 

@@ -22,7 +22,9 @@ enum AnswerHead {
         buffer.writeStaticString(" ")
         buffer.writeStaticString(ReasonPhrase.of(status))
         buffer.writeStaticString("\r\n")
-        let fields = fields + [("Date", client.loop.date())]
+        // What an upstream has said stays as it is: when the answer came about, not when it passed here.
+        let isDated = fields.contains { $0.name.utf8.count == 4 && $0.name.lowercased() == "date" }
+        let fields = isDated ? fields : fields + [("Date", client.loop.date())]
         let edit = client.record.route?.policy.headers.response
         let removed = status < 400 ? edit?.removed ?? [] : []
         for field in fields where removed.isEmpty || !removed.contains(bytes(field.name)) {

@@ -120,8 +120,7 @@ final class BufferedRelay: ExchangeHandler {
                 Answer(
                     LocalResponse(
                         status: reply.status, contentType: type ?? "",
-                        fields: RegistryFields.response(
-                            reply, authority: caller.upstream.authority, externalURL: client.loop.externalURL),
+                        fields: RegistryFields.response(reply, links: client.record.route?.links),
                         body: reply.body), isHeadOfUnknownLength: client.reader.head.method == .head))
         }
     }

@@ -79,10 +79,30 @@ extension ClientConnection: DeadlineHolder {
         case .head, .lingering, .closed:
             close()
         case .body, .answering:
+            if isProgressing, let route = record.route {
+                deadline?.at = now + route.idle
+                return
+            }
             let error = GatewayError(handler?.stalled ?? .requestTimeout, detail: "deadline passed")
             if phase == .answering, handler?.conclude(error) == true { return }
             fail(error)
         }
+    }
+
+    /// Bytes of both bodies that have arrived. It falls short by what is no body, always by the same.
+    private var arrivedBytes: Int {
+        record.bytesIn + record.bytesOut - (context?.unsentBytes ?? 0) - (handler?.unsentBytes ?? 0)
+    }
+
+    /// Somebody takes no more for now. Whether he still takes what he has been given is seen when the deadline passes.
+    func noteProgress() { progress = arrivedBytes }
+
+    /// Whether something has arrived since the last look, though nobody has asked for more.
+    private var isProgressing: Bool {
+        guard let before = progress else { return false }
+        let now = arrivedBytes
+        progress = now
+        return now > before
     }
 
     /// Something moved: the exchange gets its full time again.

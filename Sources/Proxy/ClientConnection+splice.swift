@@ -31,15 +31,7 @@ extension ClientConnection {
             fail(GatewayError(.internal, detail: "bytes were lost in a pipe"))
             return
         }
-        if bodyReader.isComplete {
-            phase = .answering
-            splice.end(context)
-        }
-        let now = NIODeadline.now()
-        if let route = record.route {
-            deadline?.at = phase == .body ? bodyDeadline(route, now: now) : now + route.timeout
-        }
+        if let route = record.route { deadline?.at = bodyDeadline(route, now: .now()) }
         handler.bodySpliced(moved.count, rest: moved.rest)
-        if phase == .answering, self.handler != nil { handler.bodyEnded(trailers: nil) }
     }
 }

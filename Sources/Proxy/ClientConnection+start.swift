@@ -29,6 +29,8 @@ extension ClientConnection {
             answer(Answer(response))
         case .answer(let response):
             answer(Answer(response))
+        case .refusal(let error):
+            refuse(error)
         case .folder(let folder):
             let call = StaticCall(
                 client: self, folder: folder, path: permit.route.layout.restSegments(in: target),

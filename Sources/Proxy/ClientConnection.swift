@@ -40,6 +40,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var received = ByteBuffer()
     var bodyReader = BodyReader(.none)
     var splice = BodySplice()
+    /// How far the exchange had come when somebody had enough for now; `nil` when nobody has had.
+    var progress: Int?
     var handler: (any ExchangeHandler)?
     private(set) var deadline: LoopDeadline?
     private var isAdvancing = false
@@ -117,6 +119,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         isWritable = context.channel.isWritable
+        if !isWritable { noteProgress() }
         handler?.clientWritability(isWritable)
         guard isWritable else { return }
         switch phase {
@@ -133,10 +136,11 @@ final class ClientConnection: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         if let deadline { loop.deadlines.remove(deadline) }
         deadline = nil
-        loop.closed(self)
         // A head that went out keeps its status; 499 says that none did.
         if record.status == 0 { record.status = GatewayError.Code.clientGone.status }
         close(because: GatewayError(.clientGone))
+        // Last: a stop that waits for nobody but this client waits on if he leaves a change behind.
+        loop.closed(self)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -202,6 +206,7 @@ final class ClientConnection: ChannelDuplexHandler {
     func begin(now: NIODeadline) {
         record = ExchangeRecord()
         record.started = now
+        progress = nil
         isHeadUnread = true
         phase = .body
     }
@@ -260,7 +265,10 @@ final class ClientConnection: ChannelDuplexHandler {
         guard received.readableBytes > 0, let handler else { return false }
         do {
             let payload = try bodyReader.read(&received)
-            if bodyReader.isComplete { phase = .answering }
+            if bodyReader.isComplete {
+                phase = .answering
+                if let context { splice.end(context) }
+            }
             let now = NIODeadline.now()
             if let route = record.route {
                 deadline?.at = phase == .body ? bodyDeadline(route, now: now) : now + route.timeout

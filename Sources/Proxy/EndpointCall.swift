@@ -71,6 +71,7 @@ final class EndpointCall: ExchangeHandler {
 
     private func finish(_ result: Result<LocalResponse, GatewayError>) {
         loop.endpointTasks[ObjectIdentifier(self)] = nil
+        defer { loop.settleDrain() }
         guard !isCancelled else { return }
         switch result {
         case .success(let response): client.answer(Answer(response))

@@ -13,9 +13,10 @@ final class Errand<Value: Sendable> {
 
     /// On the event loop, where `then` is called as well: always, even when nobody waits for it any more. A stop of the
     /// gateway waits for the work.
+    /// - Parameter after: off the loop, when the work is done: more of it that `then` does not wait for, but a stop.
     static func run(
         on loop: LoopContext, _ work: @escaping @Sendable () async throws(GatewayError) -> Value,
-        then: @escaping (Result<Value, GatewayError>) -> Void
+        then: @escaping (Result<Value, GatewayError>) -> Void, after: (@Sendable () async -> Void)? = nil
     ) {
         let errand = Errand(loop, then)
         let eventLoop = loop.eventLoop
@@ -27,13 +28,21 @@ final class Errand<Value: Sendable> {
             } catch {
                 result = .failure(error)
             }
-            // Back to the loop, where alone the box may be opened.
-            eventLoop.execute { bound.value.finish(result) }
+            guard case .success = result, let after else {
+                // Back to the loop, where alone the box may be opened.
+                eventLoop.execute { bound.value.finish(result) }
+                return
+            }
+            eventLoop.execute { bound.value.then(result) }
+            await after()
+            eventLoop.execute { bound.value.finish(nil) }
         }
     }
 
-    private func finish(_ result: Result<Value, GatewayError>) {
+    /// - Parameter result: `nil` when it is told already.
+    private func finish(_ result: Result<Value, GatewayError>?) {
         loop.endpointTasks[ObjectIdentifier(self)] = nil
-        then(result)
+        if let result { then(result) }
+        loop.settleDrain()
     }
 }

@@ -21,6 +21,8 @@ protocol ExchangeHandler: AnyObject {
     func cancel()
     /// The client takes bytes again, or has enough for now.
     func clientWritability(_ isWritable: Bool)
+    /// Bytes of the request's body that are on their way to where the handler sends them.
+    var unsentBytes: Int { get }
     /// The exchange cannot go on, and the client still waits: whether the handler has answered for itself.
     func conclude(_ error: GatewayError) -> Bool
     /// Why nothing moved until the deadline.
@@ -28,6 +30,7 @@ protocol ExchangeHandler: AnyObject {
 }
 
 extension ExchangeHandler {
+    var unsentBytes: Int { 0 }
     func bodySink() -> SpliceSink? { nil }
     func bodySpliced(_ count: Int, rest: ByteBuffer?) {}
     func conclude(_ error: GatewayError) -> Bool { false }

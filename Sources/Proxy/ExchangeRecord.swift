@@ -39,7 +39,9 @@ struct ExchangeRecord {
     func finish(_ loop: LoopContext, head: RequestHead, client: @autoclosure () -> String, now: NIODeadline) {
         let duration = (now - started).nanoseconds
         loop.metrics.record(route: route?.slot ?? .none, method: method, status: status, nanoseconds: duration)
-        if let error, error.code.source != .client, error.code != .clientGone, error.code != .overloaded {
+        if let error, error.code.source != .client, error.code != .clientGone, error.code != .overloaded,
+            !isFixed(error)
+        {
             loop.logger.warning(
                 "exchange failed",
                 metadata: [
@@ -60,5 +62,11 @@ struct ExchangeRecord {
         loop.writeLine(to: loop.services.accessLog, id: id, target: target, head: head) { id, path, line in
             record.write(requestID: id, path: path, into: &line)
         }
+    }
+
+    /// Whether it is what the policy answers on this route: then nothing has failed.
+    private func isFixed(_ error: GatewayError) -> Bool {
+        guard case .refusal(let fixed)? = route?.destination else { return false }
+        return fixed.code == error.code
     }
 }

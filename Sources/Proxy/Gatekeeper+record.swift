@@ -17,8 +17,13 @@ extension Gatekeeper {
         let slot = client.record.route?.slot ?? .none
         let decision = Self.decision(error?.code)
         loop.metrics.record(route: slot, decision: decision, reason: error?.code)
-        let trial = error.map { $0.code.isPolicyDenial } ?? true ? trial(client, evidence) : nil
-        if let trial { loop.metrics.record(route: slot, decision: decision, shadow: trial) }
+        let trial = error.map { $0.code.isPolicyDenial } ?? true ? trial(client, evidence) : DecisionRecord.Shadow()
+        if let rules = trial.rules {
+            loop.metrics.record(route: slot, decision: decision, shadow: rules, source: .rules)
+        }
+        if let policy = trial.policy {
+            loop.metrics.record(route: slot, decision: decision, shadow: policy, source: .policy)
+        }
         if let error, error.code.isDenial { audit(client, error) }
         let sink = loop.services.decisionLog
         guard !sink.isOff else { return true }
@@ -59,10 +64,14 @@ extension Gatekeeper {
 
     /// Asked about what rules decided: of a request that came too often, or is malformed, they have nothing to say.
     ///
-    /// What the rules in shadow mode would have said: those of a second policy where there is one, else those beside the
-    /// enforced ones. `nil` when there are none, or when one looks at a body that was not read.
-    private func trial(_ client: ClientConnection, _ evidence: Evidence) -> LoopMetrics.Decision? {
-        if let shadow { return trial(of: shadow, client, evidence) }
+    /// What would have been said in shadow mode: by the rules beside the enforced ones, and by a second policy, each on
+    /// its own. `nil` for one that is not there.
+    private func trial(_ client: ClientConnection, _ evidence: Evidence) -> DecisionRecord.Shadow {
+        DecisionRecord.Shadow(
+            rules: trialOfRules(client, evidence), policy: shadow.map { trial(of: $0, client, evidence) })
+    }
+
+    private func trialOfRules(_ client: ClientConnection, _ evidence: Evidence) -> LoopMetrics.ShadowWord? {
         guard let route = client.record.route?.policy, route.hasTrial else { return nil }
         let own = client.record.route?.ruleset ?? ruleset.policy
         guard let twin = route.twin else { return trial(of: route, own, client, evidence, isTrial: true) }
@@ -70,35 +79,34 @@ extension Gatekeeper {
         return trial(of: twin, own, client, evidence, isTrial: false)
     }
 
-    private func trial(of shadow: Ruleset, _ client: ClientConnection, _ evidence: Evidence) -> LoopMetrics.Decision? {
+    private func trial(of shadow: Ruleset, _ client: ClientConnection, _ evidence: Evidence) -> LoopMetrics.ShadowWord {
         let head = client.reader.head
         guard client.target.segmentCount > 0 || client.target.endsInSlash else { return .reject }
         switch shadow.route(for: client.target, method: head.method, RequestFields(head: head)) {
-        case .refused(let code, _): return Self.decision(code)
+        case .refused(let code, _): return Self.word(code)
         case .route(let route): return trial(of: route, shadow, client, evidence, isTrial: false)
         }
     }
 
     private func trial(
         of route: CompiledRoute, _ ruleset: Ruleset, _ client: ClientConnection, _ evidence: Evidence, isTrial: Bool
-    ) -> LoopMetrics.Decision? {
-        var circumstances = Circumstances(address: client.peer, now: WallClock.milliseconds() / 1_000)
-        if let facts = evidence.facts(about: client.record.principal) { circumstances.facts = facts }
-        if let body = evidence.body {
-            do throws(GatewayError) {
-                circumstances.body = try route.readBody(body)
-            } catch {
-                return .reject
-            }
-        }
+    ) -> LoopMetrics.ShadowWord {
         // Whom the policy in force did not ask is looked at here. A name in the record without a token that was found good
         // is only a claim.
         let principal =
             client.record.token == nil && !client.record.isKnownByPassword ? known(client) : client.record.principal
-        switch route.judge(caller: principal, client.target, circumstances, isTrial: isTrial) {
-        case .allow: return ruleset.lacksAccount(route, principal, circumstances.facts.account) ? .deny : .allow
-        case .refuse(let refusal): return Self.decision(refusal.code)
-        case .needsBody, .needsFacts: return nil
+        let found = TrialEvidence(
+            body: evidence.body, facts: evidence.facts(about: principal),
+            registry: principal.flatMap { client.record.route?.factSource(for: $0) })
+        let circumstances = Circumstances(address: client.peer, now: WallClock.milliseconds() / 1_000)
+        switch ruleset.tryOut(route, principal, client.target, circumstances, found, isTrial: isTrial) {
+        case .allow: return .allow
+        case .refuse(let code): return Self.word(code)
+        case .unknown: return .unknown
         }
+    }
+
+    private static func word(_ code: GatewayError.Code) -> LoopMetrics.ShadowWord {
+        code.isPolicyDenial ? .deny : .reject
     }
 }

@@ -193,9 +193,8 @@ final class Gatekeeper {
 
     private func findRoute(_ client: ClientConnection) throws(GatewayError) -> RouteRuntime {
         let head = client.reader.head
-        if head.method == .connect || head.method == .trace {
-            throw GatewayError(.methodUnsupported)
-        }
+        // Its target is no path (RFC 9110 §9.3.6), so that there is nothing that could take other methods.
+        if head.method == .connect { throw GatewayError(.methodUnsupported) }
         let block = head.fields.bytes
         let bytes = block.readableBytesUInt8Span
         do throws(TargetFault) {
@@ -250,13 +249,14 @@ final class Gatekeeper {
         _ client: ClientConnection, _ route: RouteRuntime?, now: Int64
     ) throws(GatewayError) -> PasswordLogin? {
         let takesSuperseded = route?.takesSupersededTokens ?? false
+        let schemes = route?.policy.authentication ?? .bearer
         let head = client.reader.head
-        guard let line = head.fields.first(.authorization) else { throw GatewayError(.tokenMissing) }
+        guard let line = head.fields.first(.authorization) else { throw PasswordLogin.missing(schemes) }
         // Two fields are two callers to whom an upstream or a log might listen.
         guard head.fields.count(.authorization) == 1 else { throw GatewayError(.tokenInvalid, detail: "token-twice") }
         let block = head.fields.bytes
         let value = block.readableBytesUInt8Span.extracting(line.value.range)
-        if let route, route.policy.authentication.contains(.basic), PasswordLogin.isBasic(value) {
+        if schemes.contains(.basic), PasswordLogin.isBasic(value) {
             guard let login = PasswordLogin(value) else { throw GatewayError(.loginRefused, detail: "basic-malformed") }
             // Any user name with a token: for clients that know no other way to send one.
             guard login.holdsToken else { return login }
@@ -264,10 +264,10 @@ final class Gatekeeper {
             try identify(client, token: password.span, takesSuperseded: takesSuperseded, now: now)
             return nil
         }
-        let schemes = route?.policy.authentication ?? .bearer
-        guard schemes.contains(.bearer), let range = AuthorizationField.token(in: value) else {
-            throw GatewayError(.tokenInvalid, detail: TokenFault.malformed.rawValue)
-        }
+        // One word could be a token, but for the name of the other scheme.
+        guard schemes.contains(.bearer), !PasswordLogin.isBasic(value),
+            let range = AuthorizationField.token(in: value)
+        else { throw PasswordLogin.noToken(value) }
         try identify(client, token: value.extracting(range), takesSuperseded: takesSuperseded, now: now)
         return nil
     }

@@ -1,7 +1,9 @@
-/// `Date` (RFC 9110 §5.6.7, IMF-fixdate) for the answers that the gateway makes itself, made anew once a second.
+/// `Date` (RFC 9110 §5.6.7, IMF-fixdate) for the answers that the gateway makes itself, and those of upstreams without
+/// one; made anew once a second.
 struct HTTPDate {
     private var second: Int64 = -1
     private var text = ""
+    private var line: [UInt8] = []
 
     private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     private static let months = [
@@ -10,11 +12,21 @@ struct HTTPDate {
 
     /// - Parameter now: seconds since 1970-01-01T00:00:00Z, 0 or more.
     mutating func text(at now: Int64) -> String {
-        if now != second {
-            second = now
-            text = Self.format(now)
-        }
+        renew(at: now)
         return text
+    }
+
+    /// The whole line, with its line end. - Parameter now: as above.
+    mutating func line(at now: Int64) -> [UInt8] {
+        renew(at: now)
+        return line
+    }
+
+    private mutating func renew(at now: Int64) {
+        guard now != second else { return }
+        second = now
+        text = Self.format(now)
+        line = Array("Date: \(text)\r\n".utf8)
     }
 
     static func format(_ now: Int64) -> String {

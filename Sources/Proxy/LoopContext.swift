@@ -27,8 +27,11 @@ package final class LoopContext {
     private var ruleset: RulesetRuntime
     private let resolver: DestinationResolver
     private let poolLimits: PoolLimits
-    /// Pools that no route leads to any more, for as long as somebody uses one.
-    private var retired: [UpstreamRuntime] = []
+    /// Upstreams of former rulesets: exchanges that began under those may still have to log in there. Each is kept until
+    /// no such exchange can run any more, and then while a connection to it is open.
+    private var retired: [(upstream: UpstreamRuntime, until: NIODeadline)] = []
+    /// What an exchange may take beyond its own time: to be judged before it, and to end what it was at.
+    private static let retirement = TimeAmount.seconds(20)
     private let connectionLimit: Int
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
     /// Changes that are seen to their end though their clients have left.
@@ -51,7 +54,7 @@ package final class LoopContext {
     private var drained: EventLoopPromise<Void>?
     /// The bytes between two chunks.
     let chunkEnd = ByteBuffer(staticString: "\r\n")
-    private let lastChunk = ByteBuffer(staticString: "0\r\n\r\n")
+    let lastChunk = ByteBuffer(staticString: "0\r\n\r\n")
 
     /// On the event loop.
     package init(
@@ -103,10 +106,14 @@ package final class LoopContext {
             next, after: ruleset, resolver: resolver, limits: poolLimits, services: services, metrics: metrics,
             deadlines: deadlines, eventLoop: eventLoop)
         let kept = Set(runtime.upstreams.compactMap { $0.map(ObjectIdentifier.init) })
-        retired.removeAll { $0.pool.isEmpty }
+        let now = NIODeadline.now()
+        retired.removeAll { $0.upstream.pool.isEmpty && $0.until <= now }
+        // Until the body is there, and from then on.
+        let timeout = ruleset.routes.map(\.timeout).max() ?? .zero
+        let longest = timeout + max(timeout, TranslationCall.total)
         for case let former? in ruleset.upstreams where !kept.contains(ObjectIdentifier(former)) {
             former.pool.retire()
-            retired.append(former)
+            retired.append((former, now + longest + Self.retirement))
         }
         ruleset = runtime
         credentials.removeAll()
@@ -135,16 +142,14 @@ package final class LoopContext {
 
     /// Makes a call of the gateway's own. `then` is called on the loop.
     package func call(
-        _ call: UpstreamCall, to upstream: UpstreamAddressee, lines: [UInt8],
+        _ call: UpstreamCall, to site: UpstreamSpec.Site, lines: [UInt8],
         then: @escaping (Result<UpstreamReply, GatewayError>) -> Void
     ) {
-        let runtime = ruleset.upstreams.lazy.compactMap { $0 }.first { runtime in
-            if case .known(let spec) = upstream { runtime.spec == spec } else { runtime.spec.name == upstream.name }
-        }
-        guard let runtime else {
+        let current = ruleset.upstreams.lazy.compactMap { $0 }.first { $0.spec.site == site }
+        guard let runtime = current ?? retired.first(where: { $0.upstream.spec.site == site })?.upstream else {
             then(
                 .failure(
-                    GatewayError(.upstreamOff, message: "\(GatewayError.Code.upstreamOff.message): \(upstream.name)")))
+                    GatewayError(.upstreamOff, message: "\(GatewayError.Code.upstreamOff.message): \(site.name)")))
             return
         }
         let message = UpstreamInquiry.Message.make(call, to: runtime, .lines(lines))
@@ -171,8 +176,9 @@ package final class LoopContext {
         settleDrain()
     }
 
-    private func settleDrain() {
-        if connections.isEmpty, unseen.isEmpty { drained?.succeed() }
+    /// Also what nobody waits for any more is seen to its end: it may be half-way through a change.
+    func settleDrain() {
+        if connections.isEmpty, unseen.isEmpty, endpointTasks.isEmpty { drained?.succeed() }
     }
 
     /// Stops keeping connections alive: idle ones close now, the others after the answer they are at. The future
@@ -192,7 +198,7 @@ package final class LoopContext {
         for call in unseen.values { call.endUnseen() }
         for call in ownCalls.values { call.end(GatewayError(.draining)) }
         for upstream in ruleset.upstreams { upstream?.pool.shutDown() }
-        for upstream in retired { upstream.pool.shutDown() }
+        for (upstream, _) in retired { upstream.pool.shutDown() }
         deadlines.stop()
         return Array(endpointTasks.values)
     }
@@ -214,35 +220,10 @@ package final class LoopContext {
         buffer = used
     }
 
-    func chunkStart(_ count: Int) -> ByteBuffer {
-        var start = ByteBuffer()
-        start.write(chunkSize: count)
-        return start
-    }
-
-    /// The last chunk and the trailers, which hold no field that frames or routes (`ChunkedReader`).
-    ///
-    /// - Parameters:
-    ///   - removed, names: what does not pass in a head does not pass behind the body either.
-    ///   - dropsClaims: for what a client says.
-    func lastChunk(
-        _ trailers: FieldSection?, without removed: FieldSet, _ names: [[UInt8]], dropsClaims: Bool
-    ) -> ByteBuffer {
-        guard let trailers, !trailers.lines.isEmpty else { return lastChunk }
-        var end = ByteBuffer(staticString: "0\r\n")
-        let block = trailers.bytes
-        let bytes = block.readableBytesUInt8Span
-        for line in trailers.lines {
-            let isKept =
-                !line.isAmbiguous && !removed.contains(line.id) && !(dropsClaims && line.isClaim)
-                && !names.contains { RequestFields.equals(bytes, line.name.range, $0) }
-            if isKept { end.write(line.line, of: trailers) }
-        }
-        end.writeStaticString("\r\n")
-        return end
-    }
-
     func date() -> String { httpDate.text(at: WallClock.milliseconds() / 1_000) }
+
+    /// The line `Date`, as bytes: nothing is made but once a second.
+    func dateLine() -> [UInt8] { httpDate.line(at: WallClock.milliseconds() / 1_000) }
 
     /// Writes one log line about the request in `head`, without a `String` for what the client sent. - Returns: whether
     /// the log took it.

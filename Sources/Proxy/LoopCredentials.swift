@@ -6,14 +6,13 @@ import Telemetry
 /// The credentials of accounts that one event loop has used of late. Confined to it.
 final class LoopCredentials {
     private struct Key: Hashable {
-        let upstream: String
+        /// As the policy has it: another address or account under the same name is another matter.
+        let upstream: UpstreamSpec
         let account: ActingAccount
     }
 
     private struct Kept {
         let credential: UpstreamCredential
-        /// As the policy had it: another address or account under the same name is another matter.
-        let upstream: UpstreamSpec
         var provenUntil = NIODeadline.uptimeNanoseconds(0)
     }
 
@@ -35,10 +34,8 @@ final class LoopCredentials {
         _ account: ActingAccount, on upstream: UpstreamSpec,
         then: @escaping (Result<UpstreamCredential, GatewayError>) -> Void
     ) {
-        let key = Key(upstream: upstream.name, account: account)
-        if let known = kept[key], known.upstream == upstream,
-            WallClock.milliseconds() / 1_000 < known.credential.goodUntil
-        {
+        let key = Key(upstream: upstream, account: account)
+        if let known = kept[key], WallClock.milliseconds() / 1_000 < known.credential.goodUntil {
             then(.success(known.credential))
             return
         }
@@ -50,15 +47,15 @@ final class LoopCredentials {
         Errand.run(on: loop) { () async throws(GatewayError) in
             try await source.credential(for: account, on: upstream)
         } then: { [unowned self] result in
-            if case .success(let credential) = result, epoch == self.epoch { keep(credential, key, upstream) }
+            if case .success(let credential) = result, epoch == self.epoch { keep(credential, key) }
             then(result)
         }
     }
 
-    private func keep(_ credential: UpstreamCredential, _ key: Key, _ upstream: UpstreamSpec) {
-        if let known = kept[key], known.upstream == upstream, known.credential.serial > credential.serial { return }
+    private func keep(_ credential: UpstreamCredential, _ key: Key) {
+        if let known = kept[key], known.credential.serial > credential.serial { return }
         if kept.count >= Self.most { kept.removeAll() }
-        kept[key] = Kept(credential: credential, upstream: upstream)
+        kept[key] = Kept(credential: credential)
     }
 
     /// The upstream answered 401 to it. `then` follows when the source knows.
@@ -66,7 +63,7 @@ final class LoopCredentials {
         _ credential: UpstreamCredential, of account: ActingAccount, on upstream: UpstreamSpec, isRenewed: Bool,
         then: @escaping () -> Void
     ) {
-        let key = Key(upstream: upstream.name, account: account)
+        let key = Key(upstream: upstream, account: account)
         if kept[key]?.credential.serial == credential.serial { kept[key] = nil }
         guard let source = loop.services.registry?.credentials else {
             then()
@@ -80,12 +77,12 @@ final class LoopCredentials {
     }
 
     /// Whether an answer has shown within the last minute that this credential is taken.
-    func isProven(_ credential: UpstreamCredential, of account: ActingAccount, on upstream: String) -> Bool {
+    func isProven(_ credential: UpstreamCredential, of account: ActingAccount, on upstream: UpstreamSpec) -> Bool {
         guard let known = kept[Key(upstream: upstream, account: account)] else { return false }
         return known.credential.serial == credential.serial && .now() < known.provenUntil
     }
 
-    func prove(_ credential: UpstreamCredential, of account: ActingAccount, on upstream: String) {
+    func prove(_ credential: UpstreamCredential, of account: ActingAccount, on upstream: UpstreamSpec) {
         let key = Key(upstream: upstream, account: account)
         guard kept[key]?.credential.serial == credential.serial else { return }
         kept[key]?.provenUntil = .now() + Self.proof
@@ -97,7 +94,7 @@ final class LoopCredentials {
         kept = kept.filter { $0.key.account != account }
     }
 
-    /// Another policy may name other accounts.
+    /// Another policy may name other accounts. What runs on under the former one is given its own again by the source.
     func removeAll() {
         epoch += 1
         kept.removeAll()

@@ -1,17 +1,36 @@
 import Domain
+import Policy
+import Tokens
 
 /// A user name and a password as `Authorization: Basic` has them (RFC 7617).
 struct PasswordLogin {
     let user: String
     let password: Secret
 
+    /// Whether the scheme is Basic, with or without anything behind it.
     static func isBasic(_ value: Span<UInt8>) -> Bool {
-        let scheme: StaticString = "basic "
+        let scheme: StaticString = "basic"
         return scheme.withUTF8Buffer { expected in
             guard value.count >= expected.count else { return false }
-            for index in 0..<expected.count - 1 where value[index] | 0x20 != expected[index] { return false }
-            return value[expected.count - 1] == UInt8(ascii: " ")
+            for index in 0..<expected.count where value[index] | 0x20 != expected[index] { return false }
+            return value.count == expected.count || value[expected.count] == UInt8(ascii: " ")
         }
+    }
+
+    /// The refusal of a request without `Authorization`: it names the ways that the route takes.
+    static func missing(_ schemes: AuthenticationSchemes) -> GatewayError {
+        guard schemes.contains(.basic) else { return GatewayError(.tokenMissing) }
+        let token = schemes.contains(.bearer) ? "a token, or " : ""
+        return GatewayError(
+            .tokenMissing, message: "log in first: send Authorization with \(token)a user and password as Basic")
+    }
+
+    /// The refusal of an `Authorization` value that is no token, where tokens alone count.
+    static func noToken(_ value: Span<UInt8>) -> GatewayError {
+        let message =
+            "this route takes a token, not a user and a password: send Authorization with the token of a login"
+        return GatewayError(
+            .tokenInvalid, message: isBasic(value) ? message : nil, detail: TokenFault.malformed.rawValue)
     }
 
     /// `nil` when it is not base64 of UTF-8 with a colon, or holds a control character (RFC 7617 §2).

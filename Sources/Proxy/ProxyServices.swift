@@ -34,8 +34,11 @@ package struct ProxyServices: Sendable {
     package var logger: Logger
     /// `nil` for a gateway without registries, such as the one of the admin listener.
     package var registry: RegistryServices?
-    /// How clients reach the gateway, without a slash at its end: links that upstreams give are made to begin with it.
+    /// How clients reach the gateway, without a slash at its end; where nobody has said so, the address it listens on.
     package var externalURL: String
+    /// The same, but empty where nobody has said so: what a link of an upstream to itself is made to begin with. An address
+    /// to listen on, such as 0.0.0.0, may not be one that clients reach.
+    package var linkOrigin = ""
     /// The most rows that a list of `/v1` holds, and that a search of a registry looks through.
     package var listCeiling = 10_000
 

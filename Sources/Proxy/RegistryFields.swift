@@ -30,55 +30,19 @@ enum RegistryFields {
     private static let withheld: Set<String> = [
         "connection", "keep-alive", "transfer-encoding", "content-length", "trailer", "te", "upgrade",
         "proxy-connection", "proxy-authenticate", "proxy-authentication-info", "set-cookie", "www-authenticate",
-        "x-request-id", "x-harbor-csrf-token", "x-subject-token", "date", "via", "server", "content-type",
+        "x-request-id", "x-harbor-csrf-token", "x-subject-token", "via", "server", "content-type",
     ]
 
-    /// - Parameters:
-    ///   - authority: of the registry, as the gateway reaches it.
-    ///   - externalURL: of the gateway, as clients reach it; without a slash at the end.
-    static func response(
-        _ reply: UpstreamReply, authority: String, externalURL: String
-    ) -> [(name: String, value: String)] {
+    /// - Parameter links: of the route.
+    static func response(_ reply: UpstreamReply, links: UpstreamLinks?) -> [(name: String, value: String)] {
         let nominated = Set(
             reply.fields.filter { $0.name.lowercased() == "connection" }
                 .flatMap { $0.value.lowercased().split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) })
         return reply.fields.compactMap { field in
             let name = field.name.lowercased()
             guard !withheld.contains(name), !nominated.contains(name) else { return nil }
-            guard name == "location" || name == "link" else { return field }
-            return (field.name, external(field.value, authority: authority, externalURL: externalURL))
+            return (field.name, links?.value(field.value, of: name) ?? field.value)
         }
-    }
-
-    /// Absolute links to the registry become links to the gateway; others stay (RFC 9110 §10.2.2, RFC 8288 §3).
-    static func external(_ value: String, authority: String, externalURL: String) -> String {
-        var out = ""
-        var rest = value[...]
-        while let start = firstOrigin(in: rest, authority) {
-            out += rest[..<start.lowerBound]
-            out += externalURL
-            rest = rest[start.upperBound...]
-        }
-        return out + rest
-    }
-
-    /// `http://authority` or `https://authority` where a reference can begin, with nothing more of a host behind it.
-    private static func firstOrigin(in text: Substring, _ authority: String) -> Range<Substring.Index>? {
-        var place = text.startIndex
-        while place < text.endIndex {
-            let isStart = place == text.startIndex || ["<", "\"", " ", ","].contains(text[text.index(before: place)])
-            if isStart {
-                for scheme in ["http://", "https://"] {
-                    let end =
-                        text.index(
-                            place, offsetBy: scheme.count + authority.count, limitedBy: text.endIndex) ?? place
-                    guard text[place..<end].lowercased() == scheme + authority.lowercased() else { continue }
-                    if end == text.endIndex || ["/", "?", "#", ">"].contains(text[end]) { return place..<end }
-                }
-            }
-            place = text.index(after: place)
-        }
-        return nil
     }
 
     /// JSON, or the plain text of older errors: not the page of something in front of the registry.

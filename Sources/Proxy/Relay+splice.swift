@@ -4,6 +4,8 @@ import Upstream
 
 /// Long bodies whose bytes and framing stay as they are go from socket to socket.
 extension Relay {
+    var unsentBytes: Int { connection?.unsentBytes ?? 0 }
+
     // MARK: To the upstream
 
     func bodySink() -> SpliceSink? {
@@ -16,6 +18,8 @@ extension Relay {
     }
 
     func bodySpliced(_ count: Int, rest: ByteBuffer?) {
+        // They are gone: the request cannot be sent again.
+        state.bodySent()
         guard let connection, let rest else { return }
         awaitUpstream(connection, rest)
     }
@@ -30,6 +34,7 @@ extension Relay {
             extendDeadline()
             if state.request == .receiving { client.resumeReading() }
         }
+        client.noteProgress()
     }
 
     // MARK: To the client
@@ -59,5 +64,6 @@ extension Relay {
             extendDeadline()
             connection.resumeReading()
         }
+        client.noteProgress()
     }
 }

@@ -139,13 +139,11 @@ final class Relay: ExchangeHandler {
 
 extension Relay: UpstreamExchange {
     func upstreamReady(_ connection: UpstreamConnection, reused: Bool) {
-        guard let route else {
-            // Cancelled while it waited.
-            connection.abandon()
-            return
-        }
+        // Without a route it was cancelled while it waited.
+        guard let route else { return connection.abandon() }
         ticket = nil
         self.connection = connection
+        awaitsUpstream = false
         state.sent(onReused: reused)
         if !client.loop.services.accessLog.isOff { client.record.upstreamStarted = .now() }
         sendHead(to: connection, route)
@@ -179,9 +177,11 @@ extension Relay: UpstreamExchange {
     }
 
     func upstreamInterim(_ head: ResponseHead) {
-        guard client.reader.head.minorVersion == 1 else { return }
+        let request = client.reader.head
+        guard request.minorVersion == 1 else { return }
         var buffer = ByteBuffer()
-        ResponseRewrite.writeInterim(head, edit: route?.policy.headers.response ?? .init(), into: &buffer)
+        let edit = route?.policy.headers.response ?? .init()
+        ResponseRewrite.writeInterim(head, edit: edit, links: route?.links, request: request, into: &buffer)
         client.write(buffer)
         client.flush()
     }
@@ -203,8 +203,7 @@ extension Relay: UpstreamExchange {
             head, delivery: delivery, connection: .init(keepsAlive: keepsAlive, minorVersion: request.minorVersion),
             // A registry opens sessions for anybody: none is the client's.
             hidesCredential: usesCredential || upstream.spec.kind != nil, edit: route.policy.headers.response,
-            id: client.record.id,
-            request: request, into: &buffer)
+            links: route.links, date: client.loop.dateLine(), id: client.record.id, request: request, into: &buffer)
         pendingHead = buffer
     }
 
@@ -264,7 +263,8 @@ extension Relay: UpstreamExchange {
     }
 
     func upstreamWritability(_ isWritable: Bool) {
-        guard isWritable, route != nil, !awaitsUpstream else { return }
+        guard isWritable else { return client.noteProgress() }
+        guard route != nil, !awaitsUpstream else { return }
         extendDeadline()
         client.resumeReading()
     }

@@ -15,6 +15,8 @@ final class RouteRuntime {
         case translate(TranslationName)
         case redirect(origin: String, status: Int)
         case answer(LocalResponse)
+        /// The same answer to everybody too, told in the shape of the route's errors.
+        case refusal(GatewayError)
         case folder(StaticFolder)
     }
 
@@ -26,6 +28,8 @@ final class RouteRuntime {
     let upstream: UpstreamRuntime?
     /// All of the ruleset, in its order.
     let upstreams: [UpstreamRuntime?]
+    /// How the upstream's links to itself become links to this route; `nil` without an upstream.
+    let links: UpstreamLinks?
     let slot: LoopMetrics.RouteSlot
     /// Whether the endpoint is asked about a token that was exchanged for another.
     let takesSupersededTokens: Bool
@@ -46,9 +50,10 @@ final class RouteRuntime {
 
     init(
         policy: CompiledRoute, ruleset: Ruleset, destination: Destination, upstream: UpstreamRuntime?,
-        upstreams: [UpstreamRuntime?],
+        upstreams: [UpstreamRuntime?], links: UpstreamLinks?,
         slot: LoopMetrics.RouteSlot, limiter: RateLimiter?, deadlines: ProxyServices.Deadlines
     ) {
+        self.links = links
         self.limiter = limiter
         let lines: [UInt8]
         switch policy.credentialUse {

@@ -55,10 +55,13 @@ final class RulesetRuntime {
         var routes: [RouteRuntime] = []
         for (route, slot) in zip(policy.routes, slots) {
             let upstream = route.destination.upstream.flatMap { upstreams[$0] }
+            let links = upstream?.spec.address.map {
+                UpstreamLinks($0, prefixes: route.prefixes, gateway: services.linkOrigin)
+            }
             routes.append(
                 RouteRuntime(
                     policy: route, ruleset: policy, destination: try Self.destination(route, resolver, upstream),
-                    upstream: upstream, upstreams: upstreams, slot: slot,
+                    upstream: upstream, upstreams: upstreams, links: links, slot: slot,
                     limiter: resolver.limiters.limiter(for: route),
                     deadlines: services.deadlines))
         }
@@ -92,8 +95,12 @@ final class RulesetRuntime {
         case .redirect(let origin, let status):
             return .redirect(origin: origin, status: status)
         case .answer(let answer):
-            return .answer(
-                LocalResponse(status: answer.status, contentType: answer.contentType, body: Array(answer.body.utf8)))
+            switch answer.content {
+            case .body(let text, let type):
+                return .answer(LocalResponse(status: answer.status, contentType: type, body: Array(text.utf8)))
+            case .refusal(let code, let message):
+                return .refusal(GatewayError(code, message: message))
+            }
         case .folder(let folder):
             return .folder(
                 StaticFolder(

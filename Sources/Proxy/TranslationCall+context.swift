@@ -17,18 +17,26 @@ extension TranslationCall {
         // Nobody in particular sees what Harbor shows to anybody.
         case .harbor where isLimited && principal != nil && name.needsScope:
             ask { (source, principal) async throws(GatewayError) in
-                try await source.facts([.account, .projects], about: principal, on: spec)
+                try await HarborScope.found(source, principal, on: spec)
+            } then: { [self] scope in
+                if let scope { beginOnHarbor(scope) } else { refuse(GatewayError(.accountMissing)) }
+            }
+        case .harbor where isLimited && principal != nil && name == .projectCreate:
+            ask { (source, principal) async throws(GatewayError) in
+                try await source.facts([.account], about: principal, on: spec)
             } then: { [self] facts in
-                guard let scope = HarborScope(facts) else {
-                    client.refuse(GatewayError(.accountMissing))
-                    return
+                if case .known(_, let account) = facts.account {
+                    beginOnHarbor(nil, grant: HarborGrant(account: account, maker: spec.userName))
+                } else {
+                    refuse(GatewayError(.accountMissing))
                 }
-                beginOnHarbor(scope)
             }
         case .swr:
             ask { (source, principal) async throws(GatewayError) in
                 try await source.keptProjects(of: isLimited ? principal.namespace : nil, on: spec.name)
-            } then: { [self] projects in
+            } then: { [self] kept in
+                // Those with numbers are of a Harbor that was under this name once.
+                let projects = kept.filter { $0.number == 0 }
                 make(
                     .swr(
                         SWRContext(
@@ -44,7 +52,7 @@ extension TranslationCall {
         }
     }
 
-    private func beginOnHarbor(_ scope: HarborScope?) {
+    private func beginOnHarbor(_ scope: HarborScope?, grant: HarborGrant? = nil) {
         caller.prepare { [self] result in
             switch result {
             case .success(let isProven):
@@ -52,8 +60,7 @@ extension TranslationCall {
                     .harbor(
                         HarborContext(
                             registryAddress: caller.upstream.registryAddress, ceiling: client.loop.services.listCeiling,
-                            credentialProven: isProven,
-                            scope: scope)))
+                            credentialProven: isProven, scope: scope, grant: grant)))
             case .failure(let error): refuse(error)
             }
         }
@@ -98,9 +105,27 @@ extension TranslationCall {
 }
 
 extension HarborScope {
-    /// `nil` when the namespace has no account.
-    fileprivate init?(_ facts: RegistryFacts) {
+    /// What belongs to the principal's namespace; `nil` when that has no account.
+    fileprivate static func found(
+        _ source: any RegistryFactSource, _ principal: Principal, on spec: UpstreamSpec
+    ) async throws(GatewayError) -> HarborScope? {
+        let facts = try await source.facts([.account, .projects], about: principal, on: spec)
         guard case .known(_, let name) = facts.account, let projects = facts.projects else { return nil }
-        self.init(owner: name, names: projects.names, numbers: projects.numbers)
+        // Facts are some seconds old, and leave out what has been made since.
+        let kept = try await source.keptProjects(of: principal.namespace, on: spec.name)
+        let granted = kept.lazy.filter { $0.number > 0 }.map { ($0.number, $0.name) }
+        return HarborScope(
+            owner: name, names: projects.names, numbers: projects.numbers,
+            granted: Dictionary(granted, uniquingKeysWith: { first, _ in first }))
+    }
+}
+
+extension UpstreamSpec {
+    /// The registry's name of the upstream's own account, as far as the policy says it.
+    fileprivate var userName: String? {
+        switch credentials {
+        case .basic(let user, _), .session(let user, _): user
+        case .none, .token, .signature, .iam: nil
+        }
     }
 }

@@ -89,11 +89,13 @@ final class TranslationCall: ExchangeHandler {
         return true
     }
 
-    /// What was asked of a registry that knows no owners cannot be taken back by hanging up: a project that was made and is
-    /// not kept would be nobody's, for ever. So that is seen to its end, within the same time, and only nobody is told.
+    /// What was asked of a registry that knows no owners, or for a project in the name of its own account, cannot be
+    /// taken back by hanging up: a project that was made and is not kept would be nobody's. So that is seen to its end,
+    /// within the same time, and only nobody is told.
     func cancel() {
         guard case .client = audience else { return }
-        guard name.changesProjects, caller.upstream.spec.kind == .swr, translator != nil else {
+        let isOneAccounts = caller.upstream.spec.kind == .swr || name == .projectCreate
+        guard name.changesProjects, isOneAccounts, translator != nil else {
             audience = .ended
             stop()
             return
@@ -190,7 +192,11 @@ final class TranslationCall: ExchangeHandler {
             guard let step = translator?.receive(reply) else { return }
             perform(step)
         case .failure(let error):
-            if !conclude(error) { refuse(error) }
+            if let step = translator?.recover(error) {
+                perform(step)
+            } else if !conclude(error) {
+                refuse(error)
+            }
         }
     }
 
@@ -208,6 +214,8 @@ final class TranslationCall: ExchangeHandler {
             let error: GatewayError? = if case .failure(let error) = result { error } else { nil }
             guard let step = translator?.kept(error) else { return }
             perform(step)
+        } after: {
+            await source.followUp(change, of: principal.namespace, on: upstream)
         }
     }
 

@@ -40,7 +40,7 @@ package struct MatchConditions: Hashable, Sendable {
     /// Whether only the host is asked for, if anything.
     var isPlain: Bool { fields.isEmpty && query.isEmpty }
     /// Greater than that of all conditions that these imply, unless they imply each other.
-    var weight: Int {
+    package var weight: Int {
         (Array(fields.values) + Array(query.values)).reduce(0) { $0 + ($1 == .present ? 1 : 2) }
     }
 
@@ -53,7 +53,7 @@ package struct MatchConditions: Hashable, Sendable {
     }
 
     /// Whether every request that meets these meets the other ones, hosts aside.
-    func implies(_ other: MatchConditions) -> Bool {
+    package func implies(_ other: MatchConditions) -> Bool {
         func imply(_ one: [[UInt8]: Test], _ another: [[UInt8]: Test]) -> Bool {
             another.allSatisfy { name, test in one[name]?.implies(test) ?? false }
         }

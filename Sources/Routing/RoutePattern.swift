@@ -82,9 +82,6 @@ package struct RoutePattern: Sendable {
             }, endsInSlash: endsInSlash)
     }
 
-    /// Whether whatever stands below the rest of the path matches too.
-    package var endsInRest: Bool { if case .rest = segments.last { true } else { false } }
-
     /// Whether both `/a` and `/a/` match: the pattern ends in a rest parameter that keeps the slash.
     var takesEitherEnding: Bool {
         guard case .rest(let index) = segments.last else { return false }

@@ -18,11 +18,17 @@ extension RouteTable {
         package let methods: [RequestMethod]
         package let conditions: MatchConditions
         package let layout: RouteLayout
+        /// Whether it stands for there being nothing: then it takes its methods, and makes no path known to others.
+        package let isNothing: Bool
 
-        package init(_ pattern: RoutePattern, methods: [RequestMethod], conditions: MatchConditions = .none) {
+        package init(
+            _ pattern: RoutePattern, methods: [RequestMethod], conditions: MatchConditions = .none,
+            isNothing: Bool = false
+        ) {
             self.pattern = pattern
             self.methods = methods
             self.conditions = conditions
+            self.isNothing = isNothing
             layout = RouteLayout(pattern)
         }
     }

@@ -40,6 +40,7 @@ package struct RouteTable: Sendable {
     let variants: [[Int32]]
     /// In the order of the routes.
     let conditions: [MatchConditions]
+    /// The methods of a leaf, but for those under which there is nothing; empty where nothing is under any.
     let leafAllow: [String]
     let layouts: [RouteLayout]
 
@@ -53,7 +54,8 @@ package struct RouteTable: Sendable {
         let isRoutable = Int(method.rawValue) < Self.methodCount
         let found = isRoutable ? leafRoutes[leaf * Self.methodCount + Int(method.rawValue)] : -1
         guard found != -1 else {
-            return hasRoute(leaf, permitting: target) ? .methodNotAllowed(allow: leafAllow[leaf]) : .malformed
+            guard hasRoute(leaf, permitting: target) else { return .malformed }
+            return leafAllow[leaf].isEmpty ? .unknown : .methodNotAllowed(allow: leafAllow[leaf])
         }
         let route: Int
         if found >= 0 {

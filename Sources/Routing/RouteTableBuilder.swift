@@ -165,8 +165,9 @@ struct RouteTableBuilder {
             nodes: nodes, slots: slots, literals: literals, leafRoutes: leafRoutes, variants: variants,
             conditions: entries.map(\.conditions),
             leafAllow: leaves.map { leaf in
-                RequestMethod.routable.filter { !leaf.routes[Int($0.rawValue)].isEmpty }.map(\.name)
-                    .joined(separator: ", ")
+                RequestMethod.routable.filter { method in
+                    leaf.routes[Int(method.rawValue)].contains { !entries[$0.route].isNothing }
+                }.map(\.name).joined(separator: ", ")
             },
             layouts: entries.map(\.layout))
     }

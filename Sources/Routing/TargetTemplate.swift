@@ -29,6 +29,8 @@ package struct TargetTemplate: Sendable {
     let query: QueryRule
     /// What a target usually needs beside the client's own length, so that one allocation does.
     let sizeHint: Int
+    /// `nil` when more is changed on the way than what the path begins with.
+    package let prefixes: Prefixes?
 
     /// Reads a template.
     ///
@@ -70,6 +72,7 @@ package struct TargetTemplate: Sendable {
         self.query = query
         keepsTrailingSlash = endsInRest && pattern.takesEitherEnding && !path.endsInSlash
         sizeHint = literals.count + 32
+        prefixes = Self.prefixes(pieces, literals, pattern)
     }
 
     private static func value(

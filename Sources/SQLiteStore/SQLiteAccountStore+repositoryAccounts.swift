@@ -7,7 +7,8 @@ extension SQLiteAccountStore: RepositoryAccountStore {
     private static let accounts = "tb_ote_web_repository_users"
 
     package func hasRepositoryAccount(namespace: String) async throws(StoreError) -> Bool {
-        try await hasRepositoryAccount(where: "namespace", is: namespace)
+        if try await hasRepositoryAccount(where: "namespace", is: namespace) { return true }
+        return try await hasBoundUser(namespace: namespace)
     }
 
     package func hasRepositoryAccount(named user: String) async throws(StoreError) -> Bool {

@@ -15,6 +15,12 @@ enum Schema {
         migrator.registerMigration("003 vault") { database in
             for statement in vault { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("004 projects") { database in
+            for statement in projects { try database.execute(sql: statement) }
+        }
+        migrator.registerMigration("005 bound users") { database in
+            for statement in boundUsers { try database.execute(sql: statement) }
+        }
         return migrator
     }
 
@@ -167,5 +173,81 @@ enum Schema {
             UNIQUE (upstream, project_name)
         ) STRICT
         """,
+    ]
+
+    /// Registries that number their projects beside those that do not: 0 is no number. A name is given again when its
+    /// project is gone, a number never.
+    private static let projects = [
+        """
+        CREATE TABLE breakwater_numbered_projects (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            upstream TEXT NOT NULL,
+            project_number INTEGER NOT NULL DEFAULT 0 CHECK (project_number >= 0),
+            project_name TEXT NOT NULL CHECK (project_name <> ''),
+            namespace TEXT NOT NULL,
+            is_public INTEGER NOT NULL CHECK (is_public IN (0, 1)),
+            create_time INTEGER NOT NULL,
+            update_time INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        INSERT INTO breakwater_numbered_projects
+            (upstream, project_number, project_name, namespace, is_public, create_time, update_time)
+        SELECT upstream, 0, project_name, namespace, is_public, create_time, update_time FROM breakwater_projects
+        ORDER BY id
+        """,
+        "DROP TABLE breakwater_projects",
+        "ALTER TABLE breakwater_numbered_projects RENAME TO breakwater_projects",
+        // What lists go by.
+        "CREATE INDEX breakwater_projects_upstream ON breakwater_projects (upstream, project_name, project_number)",
+        """
+        CREATE UNIQUE INDEX breakwater_projects_name ON breakwater_projects (upstream, project_name)
+        WHERE project_number = 0
+        """,
+        """
+        CREATE UNIQUE INDEX breakwater_projects_number ON breakwater_projects (upstream, project_number)
+        WHERE project_number > 0
+        """,
+        """
+        CREATE TABLE breakwater_project_intents (
+            upstream TEXT NOT NULL,
+            project_name TEXT NOT NULL CHECK (project_name <> ''),
+            namespace TEXT NOT NULL,
+            create_time INTEGER NOT NULL,
+            update_time INTEGER NOT NULL,
+            PRIMARY KEY (upstream, project_name)
+        ) STRICT, WITHOUT ROWID
+        """,
+        // What they are counted by.
+        "CREATE INDEX breakwater_project_intents_namespace ON breakwater_project_intents (namespace)",
+    ]
+
+    /// Users of an identity service that stand for namespaces, and where the registry has given them their permission, or
+    /// may have.
+    private static let boundUsers = [
+        """
+        CREATE TABLE breakwater_bound_users (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            upstream TEXT NOT NULL,
+            namespace TEXT NOT NULL CHECK (namespace <> ''),
+            user_id TEXT NOT NULL CHECK (user_id <> ''),
+            user_name TEXT NOT NULL CHECK (user_name <> ''),
+            create_time INTEGER NOT NULL,
+            update_time INTEGER NOT NULL,
+            UNIQUE (upstream, namespace),
+            UNIQUE (upstream, user_id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE breakwater_bound_user_grants (
+            upstream TEXT NOT NULL,
+            organization TEXT NOT NULL CHECK (organization <> ''),
+            user_id TEXT NOT NULL,
+            is_given INTEGER NOT NULL CHECK (is_given IN (0, 1)),
+            create_time INTEGER NOT NULL,
+            PRIMARY KEY (upstream, organization, user_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX breakwater_bound_user_grants_user ON breakwater_bound_user_grants (upstream, user_id)",
     ]
 }

@@ -34,7 +34,10 @@ package final class DemoRegistry: Sendable {
         let port: Int
     }
 
-    package static func start(kind: Kind = .harbor) async throws -> DemoRegistry {
+    /// - Parameter passwordCost: what Harbor spends on each check of a password.
+    package static func start(
+        kind: Kind = .harbor, passwordCost: HarborBasicCost = .none
+    ) async throws -> DemoRegistry {
         let password = Secret(passphrase())
         let key = IAMAccessKey(access: passphrase().uppercased(), secret: Secret(passphrase() + passphrase()))
         let directory = IAMDirectory.seeded(
@@ -46,7 +49,7 @@ package final class DemoRegistry: Sendable {
         let harbor = HarborStandIn(
             HarborRegistry.seeded(
                 administrator: .init(name: administrator, password: password),
-                member: .init(name: members[0], password: Secret(passphrase()))))
+                member: .init(name: members[0], password: Secret(passphrase()))), cost: passwordCost)
         let cvatToken = Secret(passphrase())
         let cvat = CVATStandIn(
             CVATDirectory.seeded(administrator: administrator, password: Secret(passphrase())),

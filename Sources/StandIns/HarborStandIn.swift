@@ -18,6 +18,7 @@ package final class HarborStandIn: Sendable {
         var rules: [Rule] = []
         /// What password checks came to: kept so that their work is not optimised away.
         var paid: UInt64 = 0
+        var passwordChecks = 0
 
         /// The misbehaviour that is meant for a request.
         mutating func misbehaviour(for request: StandInRequest) -> HarborMisbehaviour? {
@@ -47,9 +48,11 @@ package final class HarborStandIn: Sendable {
 
     package func respond(to request: StandInRequest) -> StandInResponse {
         // Outside of the lock: the real server checks passwords on all cores at once.
-        let paid = checkedName(in: request).map { cost.pay(for: $0) } ?? 0
+        let name = checkedName(in: request)
+        let paid = name.map { cost.pay(for: $0) } ?? 0
         return state.withLock { state in
             state.paid ^= paid
+            if name != nil { state.passwordChecks += 1 }
             let misbehaviour = state.misbehaviour(for: request)
             let payload =
                 misbehaviour?.instead
@@ -101,6 +104,8 @@ extension HarborStandIn {
     package var logins: Int { use.logins }
     /// Requests that brought a name and a password so far.
     package var basicCalls: Int { use.basicCalls }
+    /// Checks of a user's password that were paid for so far; none where they cost nothing.
+    package var passwordChecks: Int { state.withLock(\.passwordChecks) }
 
     /// Logs everybody out, as a restart of the server's session store does.
     package func endSessions() {

@@ -34,7 +34,12 @@ extension IAMStandIn {
         else { throw .wrongPassword }
         let project: IAMProject?
         switch credentials.scope {
-        case .domain: project = nil
+        case .domain(let name, let id):
+            project = nil
+            // Of no other account than the user's own.
+            guard name ?? directory.domain.name == directory.domain.name,
+                id ?? directory.domain.id == directory.domain.id
+            else { throw .unauthorized }
         case .project(let name, let id):
             project = directory.projects.first { $0.name == name || $0.id == id }
             guard project != nil else { throw .notFound("the project of the scope") }
@@ -103,7 +108,7 @@ extension IAMStandIn {
         let scope: Scope
 
         enum Scope {
-            case domain
+            case domain(name: String?, id: String?)
             case project(name: String?, id: String?)
         }
 
@@ -118,17 +123,24 @@ extension IAMStandIn {
             else { return nil }
             switch (scope["project"], scope["domain"]) {
             case (.object(let project)?, nil):
-                var parts: (name: String?, id: String?) = (nil, nil)
-                if case .string(let name)? = project["name"] { parts.name = name }
-                if case .string(let id)? = project["id"] { parts.id = id }
-                guard parts.name != nil || parts.id != nil else { return nil }
-                self.scope = .project(name: parts.name, id: parts.id)
-            case (nil, .object?): self.scope = .domain
+                guard let (name, id) = Self.reference(project) else { return nil }
+                self.scope = .project(name: name, id: id)
+            case (nil, .object(let domain)?):
+                guard let (name, id) = Self.reference(domain) else { return nil }
+                self.scope = .domain(name: name, id: id)
             default: return nil
             }
             self.user = name
             self.password = secret
             self.domain = account
+        }
+
+        /// A thing by its name, its id or both; `nil` for neither.
+        private static func reference(_ members: [String: JSONValue]) -> (name: String?, id: String?)? {
+            var parts: (name: String?, id: String?) = (nil, nil)
+            if case .string(let name)? = members["name"] { parts.name = name }
+            if case .string(let id)? = members["id"] { parts.id = id }
+            return parts.name == nil && parts.id == nil ? nil : parts
         }
     }
 }

@@ -37,6 +37,11 @@ package final class IAMStandIn: Sendable {
     /// The users as they are now.
     package var directory: IAMDirectory { state.withLock { $0.directory } }
 
+    /// Changes who is there, behind the back of its clients.
+    package func change(_ change: @Sendable (inout IAMDirectory) -> Void) {
+        state.withLock { change(&$0.directory) }
+    }
+
     /// How many tokens were asked for with a right password.
     package var logins: Int { state.withLock { $0.logins } }
 

@@ -43,6 +43,9 @@ struct SWRFault: Error, Equatable {
     static func invalidParameter(_ message: String) -> SWRFault {
         SWRFault(4_001_025, "Invalid parameters: \(message)")
     }
+    static func mandatory(_ name: String) -> SWRFault {
+        SWRFault(4_001_014, "Mandatory parameters must be set: \(name)")
+    }
     static func invalidBody(_ message: String) -> SWRFault { SWRFault(4_000_014, "Invalid API parameters: \(message)") }
     static let internalError = SWRFault(5_000_046, "Internal server error: Create failed.")
     static let invalidContentType = SWRFault(4_001_018, "Invalid request body type.")
@@ -54,6 +57,8 @@ struct SWRFault: Error, Equatable {
     static let invalidTag = SWRFault(4_009_021, "Invalid image tag.")
     static let invalidNamespaceLevel = SWRFault(4_001_065, "Invalid organization permissions.")
     static let invalidImageLevel = SWRFault(4_001_066, "Invalid permissions.")
+    static let invalidDomain = SWRFault(4_001_041, "Invalid domain.")
+    static let invalidID = SWRFault(4_009_013, "Invalid ID.")
     static let invalidUser = SWRFault(4_001_067, "Invalid username.")
     static let tooManyNamespaces = SWRFault(4_000_097, "The maximum number of organizations has been exceeded.")
     static let descriptionTooLong = SWRFault(4_131_012, "The description exceeds the maximum length allowed.")
@@ -61,6 +66,7 @@ struct SWRFault: Error, Equatable {
     static let namespaceForbidden = SWRFault(
         4_037_017, "You do not have permission to modify or manage any organization.")
     static let imageForbidden = SWRFault(4_037_018, "You do not have permission to modify or manage any images.")
+    static let foreign = SWRFault(4_039_001, "You cannot operate the resources that do not belong to you.")
     static let forbidden = SWRFault(4_039_002, "You do not have the permission to perform this operation.")
 
     static let namespaceMissing = SWRFault(4_040_058, "The organization was not found.")
@@ -78,6 +84,13 @@ struct SWRFault: Error, Equatable {
     static let imageExists = SWRFault(4_090_006, "The image already exists.")
     static let namespaceGrantExists = SWRFault(4_090_076, "The organization permission already exists.")
     static let imageGrantExists = SWRFault(4_090_089, "The permission already exists.")
+
+    /// The reference has the status for retention, triggers and synchronization, and no code: zeros, not one made up.
+    static func missing(_ what: String) -> SWRFault { SWRFault(4_040_000, "The \(what) was not found.") }
+    /// As `missing`.
+    static func exists(_ what: String) -> SWRFault { SWRFault(4_090_000, "The \(what) already exists.") }
+    /// A bound of this stand-in, so that nobody fills its memory.
+    static func tooMany(_ what: String) -> SWRFault { invalidParameter("too many \(what)") }
 }
 
 /// How SWR's own errors look. Clients have to be ready for all of them.

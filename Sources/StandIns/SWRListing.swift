@@ -70,7 +70,7 @@ struct SWRListing {
         return (page, next)
     }
 
-    private func limit() throws(SWRFault) -> Int {
+    func limit() throws(SWRFault) -> Int {
         guard let text = values["limit"] else { return Self.standardPage }
         guard let limit = Self.number(text), (1...Self.largestPage).contains(limit) else { throw .invalidPageSize }
         return limit
@@ -95,7 +95,7 @@ struct SWRListing {
     }
 
     /// Digits only, no sign.
-    private static func number(_ text: String) -> Int? {
+    static func number(_ text: String) -> Int? {
         text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(text) : nil
     }
 }

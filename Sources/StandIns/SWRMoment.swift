@@ -26,6 +26,12 @@ package struct SWRMoment: Hashable, Comparable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
+    /// RFC 3339 in UTC without a fraction: `2017-09-11T03:00:02Z`.
+    package init?(_ text: String) {
+        self.init(compact: text.filter { $0 != "-" && $0 != ":" })
+        guard self.text == text else { return nil }
+    }
+
     /// Of the system's clock, to the microsecond.
     package static var now: SWRMoment {
         SWRMoment(nanoseconds: Int64((Date.now.timeIntervalSince1970 * 1_000_000).rounded(.down)) * 1_000)

@@ -5,6 +5,8 @@ struct SWRPayload {
     /// `nil` is no content.
     var document: JSONDocument?
 
+    /// 200 and nothing, as synchronization and the end of a rule of retention get it.
+    static let accepted = SWRPayload()
     /// 201 and nothing, as granting and changing get it.
     static let done = SWRPayload(status: 201)
     /// 201 and an empty object, as making things gets it.

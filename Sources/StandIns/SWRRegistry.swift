@@ -10,6 +10,8 @@ package struct SWRRegistry: Sendable {
     package var namespaceLimit = 100
     /// Whether lists of organizations tell how many images and users each has; older servers do not.
     package var tellsCounts = true
+    /// Where images can be synchronized to.
+    package var otherRegions = ["cn-east-3", "eu-west-101"]
 
     /// Ids are never used again.
     private var lastID = 1_400
@@ -123,6 +125,10 @@ package struct SWRRepository: Sendable, Equatable {
     package var tags: [SWRTag] = []
     /// Whether it can only be deleted when it has no tags.
     package var isKept = false
+    package var shares: [SWRShare] = []
+    package var retention = SWRRetention()
+    package var triggers: [SWRTrigger] = []
+    package var synchronization = SWRSynchronization()
 }
 
 package struct SWRTag: Sendable, Equatable {

@@ -45,7 +45,7 @@ extension SWRRoutes {
     }
 
     /// Those that the caller has a grant for, and the parameters ask for: parts of names in a filter, else names.
-    private func found(by listing: SWRListing) throws(SWRFault) -> [(SWRRepository, SWRNamespace)] {
+    func found(by listing: SWRListing) throws(SWRFault) -> [(SWRRepository, SWRNamespace)] {
         let namespaceName = listing.value("namespace")
         var name = listing.value("name")
         if listing.isFuzzy {
@@ -71,10 +71,10 @@ extension SWRRoutes {
         }
     }
 
-    private typealias Row = (SWRRepository, SWRNamespace)
+    typealias Row = (SWRRepository, SWRNamespace)
 
     /// What a list can be sorted by. The time of the last change has a name in the SDK and another in the reference.
-    private static var columns: [String: (Row, Row) -> Bool] {
+    static var columns: [String: (Row, Row) -> Bool] {
         [
             "name": { $0.0.name < $1.0.name },
             "namespace": { $0.1.name < $1.1.name },
@@ -85,7 +85,7 @@ extension SWRRoutes {
         ]
     }
 
-    private func members(of repository: SWRRepository, _ namespace: SWRNamespace) -> [String: JSONDocument] {
+    func members(of repository: SWRRepository, _ namespace: SWRNamespace) -> [String: JSONDocument] {
         let path = path(of: repository, namespace)
         return [
             "category": .text(repository.category), "created_at": .text(repository.created.text),
@@ -105,7 +105,7 @@ extension SWRRoutes {
         return ("\(registry.host)/\(name)", "10.125.0.198:20202/\(name)")
     }
 
-    private func size(of repository: SWRRepository) -> Int {
+    func size(of repository: SWRRepository) -> Int {
         repository.tags.map(\.size).reduce(0, +)
     }
 }

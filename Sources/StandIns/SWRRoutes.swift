@@ -17,6 +17,8 @@ struct SWRRoutes {
         // Every operation wants it, those without a body as well.
         guard Self.isJSON(request.field("Content-Type")) else { throw .invalidContentType }
         switch operation {
+        case .listVersions: return listVersions()
+        case .readVersion(let version): return readVersion(version)
         case .listNamespaces: return try listNamespaces()
         case .createNamespace: return try createNamespace()
         case .readNamespace(let name): return try readNamespace(name)
@@ -41,6 +43,35 @@ struct SWRRoutes {
         case .readTag(let namespace, let name, let tag): return try readTag(tag, of: name, namespace)
         case .deleteTag(let namespace, let name, let tag): return try deleteTag(tag, of: name, namespace)
         case .createLogin: return try createLogin()
+        case .listShares(let namespace, let name): return try listShares(of: name, namespace)
+        case .createShare(let namespace, let name): return try createShare(of: name, namespace)
+        case .readShare(let namespace, let name, let domain): return try readShare(domain, of: name, namespace)
+        case .changeShare(let namespace, let name, let domain): return try changeShare(domain, of: name, namespace)
+        case .deleteShare(let namespace, let name, let domain): return try deleteShare(domain, of: name, namespace)
+        case .listRetentions(let namespace, let name): return try listRetentions(of: name, namespace)
+        case .listRetentionRecords(let namespace, let name): return try listRetentionRecords(of: name, namespace)
+        case .createRetention(let namespace, let name): return try createRetention(of: name, namespace)
+        case .readRetention(let namespace, let name, let id): return try readRetention(id, of: name, namespace)
+        case .changeRetention(let namespace, let name, let id): return try changeRetention(id, of: name, namespace)
+        case .deleteRetention(let namespace, let name, let id): return try deleteRetention(id, of: name, namespace)
+        case .listTriggers(let namespace, let name): return try listTriggers(of: name, namespace)
+        case .createTrigger(let namespace, let name): return try createTrigger(of: name, namespace)
+        case .readTrigger(let namespace, let name, let trigger): return try readTrigger(trigger, of: name, namespace)
+        case .changeTrigger(let namespace, let name, let trigger):
+            return try changeTrigger(trigger, of: name, namespace)
+        case .deleteTrigger(let namespace, let name, let trigger):
+            return try deleteTrigger(trigger, of: name, namespace)
+        case .listSynchronizations(let namespace, let name): return try listSynchronizations(of: name, namespace)
+        case .createSynchronization(let namespace, let name): return try createSynchronization(of: name, namespace)
+        case .deleteSynchronization(let namespace, let name): return try deleteSynchronization(of: name, namespace)
+        case .synchronize(let namespace, let name): return try synchronize(name, namespace)
+        case .listSynchronizationJobs(let namespace, let name):
+            return try listSynchronizationJobs(of: name, namespace)
+        case .listShared: return try listShared()
+        case .listSharedByMarker: return try listSharedByMarker()
+        case .listRegions: return listRegions()
+        case .readOverview: return readOverview()
+        case .listQuotas(let project): return try listQuotas(project: project)
         }
     }
 

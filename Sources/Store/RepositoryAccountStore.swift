@@ -6,6 +6,7 @@ package import Cryptography
 /// Who writes a password seals it with the master key that everything else is sealed with: with another one nothing is
 /// written and the error is `otherMasterKey`.
 package protocol RepositoryAccountStore: Sendable {
+    /// Also where it is a user whom an identity service keeps (`BoundUserStore`).
     func hasRepositoryAccount(namespace: String) async throws(StoreError) -> Bool
 
     /// Whether any namespace's account is this user of a registry.

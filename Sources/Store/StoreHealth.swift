@@ -8,4 +8,4 @@ package protocol StoreHealth: Sendable {
 package typealias AccountStore = UserStore & SessionStore & KeyStore & VaultStore & SealedStore & StoreHealth
 
 /// What the gateway keeps for the registries behind it.
-package typealias VaultStore = RepositoryAccountStore & ThirdRepositoryStore & ProjectStore
+package typealias VaultStore = RepositoryAccountStore & BoundUserStore & ThirdRepositoryStore & ProjectStore

@@ -15,6 +15,12 @@ package struct AuditRecord {
         case statusChanged = "status-changed"
         case passwordChanged = "password-changed"
         case sessionsEnded = "sessions-ended"
+        /// The account of a namespace at the registry was made, or got another password.
+        case registryAccountAdded = "registry-account-added"
+        case registryPasswordChanged = "registry-password-changed"
+        /// A registry elsewhere was added to those of a namespace, or removed from them.
+        case thirdRepositoryAdded = "third-repository-added"
+        case thirdRepositoryRemoved = "third-repository-removed"
         /// A token was issued by the command line.
         case tokenIssued = "token-issued"
         case keyAdded = "key-added"
@@ -44,7 +50,7 @@ package struct AuditRecord {
     package var actor: String?
     /// Only when the actor is known and authenticated.
     package var actorID: Int64?
-    /// What was acted on: an account's name, a key's, a route's id, a ruleset's identity.
+    /// What was acted on: an account's name, a key's, a registry's, a route's id, a ruleset's identity.
     package var target: String?
     /// What became of it, such as the new status; `nil` where the event says all.
     package var detail: String?

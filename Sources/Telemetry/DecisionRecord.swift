@@ -21,13 +21,36 @@ package struct DecisionRecord {
     package var upstream: String?
     /// The status of the answer where it is known when the line is written: that of a refusal.
     package var status: Int?
-    /// What a rule in shadow mode would have said.
-    package var shadow: LoopMetrics.Decision?
+    /// What would have been said in shadow mode.
+    package var shadow: Shadow
+
+    /// Written as one text, such as `deny`, `policy:deny` or `allow policy:deny`: what stands without a mark is of the
+    /// policy in force. `null` when neither had anything to say.
+    package struct Shadow: Equatable, Sendable {
+        /// By the policy in force with its rules, or the route, in shadow mode.
+        package var rules: LoopMetrics.ShadowWord?
+        /// By a second policy.
+        package var policy: LoopMetrics.ShadowWord?
+
+        package init(rules: LoopMetrics.ShadowWord? = nil, policy: LoopMetrics.ShadowWord? = nil) {
+            self.rules = rules
+            self.policy = policy
+        }
+
+        /// In front of what a second policy says.
+        package static let policyMark = "policy:"
+
+        var text: String? {
+            guard let policy else { return rules?.rawValue }
+            let marked = Self.policyMark + policy.rawValue
+            return rules.map { "\($0.rawValue) \(marked)" } ?? marked
+        }
+    }
 
     package init(
         time: Int64, ruleset: String, route: String?, rule: String? = nil, decision: LoopMetrics.Decision,
         reason: String, principal: Principal? = nil, method: RequestMethod, client: String, upstream: String? = nil,
-        status: Int? = nil, shadow: LoopMetrics.Decision? = nil
+        status: Int? = nil, shadow: Shadow = Shadow()
     ) {
         self.time = time
         self.ruleset = ruleset
@@ -65,7 +88,7 @@ package struct DecisionRecord {
         line.string("client", client)
         line.string("upstream", upstream)
         line.integer("status", status.map(Int64.init))
-        line.string("shadow", shadow?.rawValue)
+        line.string("shadow", shadow.text)
         line.end()
     }
 }

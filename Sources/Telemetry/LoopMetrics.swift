@@ -22,6 +22,22 @@ package final class LoopMetrics {
         case reject
     }
 
+    /// What would have been said in shadow mode.
+    package enum ShadowWord: String, Sendable, CaseIterable {
+        case allow, deny, reject
+        /// It hangs on a body that was not read, or on what no registry was asked: for what is only tried the gateway does
+        /// neither.
+        case unknown
+    }
+
+    /// Whose word in shadow mode is counted.
+    package enum ShadowSource: String, Sendable, CaseIterable {
+        /// Rules, or a route, in shadow mode of the policy in force.
+        case rules
+        /// A second policy.
+        case policy
+    }
+
     private struct RequestKey: Equatable {
         let method: RequestMethod
         let status: UInt16
@@ -37,7 +53,8 @@ package final class LoopMetrics {
     private var requests = CounterChains<RequestKey>()
     private struct ShadowKey: Equatable {
         let decision: Decision
-        let shadow: Decision
+        let shadow: ShadowWord
+        let source: ShadowSource
     }
 
     private var decisions = CounterChains<DecisionKey>()
@@ -78,9 +95,10 @@ package final class LoopMetrics {
         decisions.increment(slot: Int(route.index), key: DecisionKey(decision: decision, reason: reason))
     }
 
-    /// Counts what rules in shadow mode would have said, beside what was decided.
-    package func record(route: RouteSlot, decision: Decision, shadow: Decision) {
-        shadows.increment(slot: Int(route.index), key: ShadowKey(decision: decision, shadow: shadow))
+    /// Counts what would have been said in shadow mode, beside what was decided.
+    package func record(route: RouteSlot, decision: Decision, shadow: ShadowWord, source: ShadowSource) {
+        let key = ShadowKey(decision: decision, shadow: shadow, source: source)
+        shadows.increment(slot: Int(route.index), key: key)
     }
 
     /// Notes by how much a timer on this loop was late. Call it on a steady beat of about a second.
@@ -104,7 +122,8 @@ package final class LoopMetrics {
             }
             shadows.forEach(slot: slot) { key, count in
                 let made = MetricsSnapshot.Shadow(
-                    route: id, decision: key.decision.rawValue, shadow: key.shadow.rawValue)
+                    route: id, decision: key.decision.rawValue, shadow: key.shadow.rawValue,
+                    source: key.source.rawValue)
                 snapshot.shadows[made, default: 0] += count
             }
             snapshot.latencies[id] = latencies.latency(slot: slot)

@@ -19,6 +19,8 @@ package struct MetricsSnapshot: Sendable, Equatable {
         package let route: String
         package let decision: String
         package let shadow: String
+        /// `rules` or `policy`.
+        package let source: String
     }
 
     /// A histogram: the count of each bucket of `LatencyBuckets` (not cumulative, `+Inf` last) and the sum.

@@ -39,10 +39,15 @@ package struct PrometheusText {
         let identity: String
         let reloads: UInt64
         let refusals: UInt64
+        /// Of the policy in shadow mode.
+        let shadowRefusals: UInt64
         let shadow: String?
 
-        package init(identity: String, reloads: UInt64, refusals: UInt64, shadow: String? = nil) {
+        package init(
+            identity: String, reloads: UInt64, refusals: UInt64, shadowRefusals: UInt64 = 0, shadow: String? = nil
+        ) {
             self.shadow = shadow
+            self.shadowRefusals = shadowRefusals
             self.identity = identity
             self.reloads = reloads
             self.refusals = refusals
@@ -56,8 +61,12 @@ package struct PrometheusText {
             family("shadow_policy_info", .gauge, "Always 1; the identity of the policy in shadow mode is in the label.")
             sample("shadow_policy_info", [("identity", shadow)], "1")
         }
-        family("policy_reloads_total", .counter, "Changed policies that were put in force or refused whole.")
+        family(
+            "policy_reloads_total", .counter,
+            "Changed policies that were put in force (taken) or refused whole (refused; shadow-refused: those in shadow "
+                + "mode).")
         sample("policy_reloads_total", [("result", "refused")], "\(policy.refusals)")
+        sample("policy_reloads_total", [("result", "shadow-refused")], "\(policy.shadowRefusals)")
         sample("policy_reloads_total", [("result", "taken")], "\(policy.reloads)")
     }
 
@@ -100,12 +109,18 @@ package struct PrometheusText {
 
     private mutating func shadows(_ snapshot: MetricsSnapshot) {
         guard !snapshot.shadows.isEmpty else { return }
-        family("shadow_decisions_total", .counter, "Decisions, with what rules in shadow mode would have said.")
+        family(
+            "shadow_decisions_total", .counter,
+            "Decisions, with what rules or a policy in shadow mode would say; unknown: it hangs on what was not read or "
+                + "asked.")
         let ordered = snapshot.shadows.sorted { one, other in
-            (one.key.route, one.key.decision, one.key.shadow) < (other.key.route, other.key.decision, other.key.shadow)
+            let left = (one.key.route, one.key.decision, one.key.shadow, one.key.source)
+            return left < (other.key.route, other.key.decision, other.key.shadow, other.key.source)
         }
         for (key, count) in ordered {
-            let labels = [("route", key.route), ("decision", key.decision), ("shadow", key.shadow)]
+            let labels = [
+                ("route", key.route), ("decision", key.decision), ("shadow", key.shadow), ("source", key.source),
+            ]
             sample("shadow_decisions_total", labels, "\(count)")
         }
     }

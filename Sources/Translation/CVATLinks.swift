@@ -1,33 +1,44 @@
 /// Turns the absolute links in CVAT's answers into links through the gateway.
 ///
 /// CVAT makes them from the address that it was reached at, which clients often cannot reach, and must not.
-struct CVATLinks: Sendable {
+package struct CVATLinks: Sendable {
     private let authority: String
     private let externalURL: String
 
-    init(_ context: CVATContext) {
+    package init(_ context: CVATContext) {
         authority = Self.parts(of: context.origin)?.authority ?? ""
         externalURL = context.externalURL
     }
 
-    /// The same text with its links rewritten; every other byte stays. `nil` when it is not JSON.
-    func rewritten(_ body: [UInt8]) -> [UInt8]? {
-        var reader = CVATLinkReader(body)
-        guard reader.read() else { return nil }
+    /// The same text with its links rewritten; every other byte stays. `nil` when it is not JSON, or a link no text.
+    package func rewritten(_ body: [UInt8]) -> [UInt8]? {
+        guard let links = try? Self.links(in: body) else { return nil }
         var rewritten: [UInt8] = []
         var copied = 0
-        for range in reader.links {
-            guard let link = Self.text(body[range]), let path = path(of: link) else { continue }
-            // The quotation marks, which stand around the range, are written anew.
-            rewritten += body[copied..<range.lowerBound - 1]
-            var writer = JSONWriter(capacity: externalURL.utf8.count + range.count)
+        for link in links {
+            // Half a character is in no link that CVAT makes: passed on it might still lead to CVAT.
+            guard let text = try? JSONScanner.text(of: link, body) else { return nil }
+            guard let path = path(of: text) else { continue }
+            // The quotation marks, which stand around the content, are written anew.
+            rewritten += body[copied..<link.content.lowerBound - 1]
+            var writer = JSONWriter(capacity: externalURL.utf8.count + link.content.count)
             writer.string(externalURL, String(path))
             rewritten += writer.bytes
-            copied = range.upperBound + 1
+            copied = link.content.upperBound + 1
         }
         guard copied > 0 else { return body }
         rewritten += body[copied...]
         return rewritten
+    }
+
+    /// In their order. A list of thousands of accounts is only passed on: what it costs here is one pass, and a few
+    /// numbers a link.
+    private static func links(in body: [UInt8]) throws(JSONFault) -> [JSONStringRange] {
+        var scanner = try JSONScanner(body)
+        var links: [JSONStringRange] = []
+        try scanner.value(notingLinks: &links)
+        try scanner.end()
+        return links
     }
 
     /// The path of a link to CVAT, with its query; `nil` for any other text. `http` or `https` makes no difference: a
@@ -49,10 +60,27 @@ struct CVATLinks: Sendable {
         }
         return nil
     }
+}
 
-    /// The text of a string of JSON; `nil` when an escape in it is no character.
-    private static func text(_ content: ArraySlice<UInt8>) -> String? {
-        content.contains(UInt8(ascii: "\\"))
-            ? try? JSONScanner.unescaped(content) : String(decoding: content, as: UTF8.self)
+extension JSONScanner {
+    private static let linkNames: [StaticString] = ["next", "previous", "url"]
+
+    /// Reads any value, and notes the strings in it that are members with the name of a link.
+    fileprivate mutating func value(notingLinks links: inout [JSONStringRange]) throws(JSONFault) {
+        switch next() {
+        case UInt8(ascii: "{"):
+            try members { (scanner, name) throws(JSONFault) in
+                if Self.place(of: name, in: Self.linkNames, scanner.bytes) != nil,
+                    scanner.next() == UInt8(ascii: "\"")
+                {
+                    links.append(try scanner.stringRange())
+                } else {
+                    try scanner.value(notingLinks: &links)
+                }
+            }
+        case UInt8(ascii: "["):
+            try array { (scanner) throws(JSONFault) in try scanner.value(notingLinks: &links) }
+        default: try skip()
+        }
     }
 }

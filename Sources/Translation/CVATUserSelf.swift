@@ -27,8 +27,7 @@ struct CVATUserSelf: Translator {
 
     mutating func begin() -> TranslationStep {
         do throws(GatewayError) {
-            let body = try TranslationAnswer.json(account)
-            return .answer(TranslationAnswer(status: 200, contentType: CVATMedia.type, body: body))
+            return .answer(try TranslationAnswer(contentType: CVATMedia.type, document: account))
         } catch {
             return .fail(error)
         }

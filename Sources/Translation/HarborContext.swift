@@ -16,27 +16,37 @@ package struct HarborContext: Sendable {
     /// What the caller is limited to; `nil` for one who may do everything.
     package let scope: HarborScope?
 
+    /// How the caller gets a project that his namespace's account may not make; `nil` for one who has none.
+    package let grant: HarborGrant?
+
     package init(
-        registryAddress: String, ceiling: Int = 10_000, credentialProven: Bool = false, scope: HarborScope? = nil
+        registryAddress: String, ceiling: Int = 10_000, credentialProven: Bool = false, scope: HarborScope? = nil,
+        grant: HarborGrant? = nil
     ) {
         self.scope = scope
+        self.grant = grant
         self.registryAddress = registryAddress
         self.ceiling = max(1, ceiling)
         self.credentialProven = credentialProven
     }
 }
 
-/// The projects of one business namespace: those that its account owns.
+/// The projects of one business namespace: those that its account owns, and those that the upstream's own account made
+/// for it.
 package struct HarborScope: Sendable {
     /// Harbor's name of the account.
     package let owner: String
     package let names: Set<String>
     package let numbers: Set<Int64>
+    /// Those that were made for the namespace, by number, with their names: as the gateway keeps them, whether they are
+    /// still there or not.
+    package let granted: [Int64: String]
 
-    package init(owner: String, names: Set<String>, numbers: Set<Int64>) {
+    package init(owner: String, names: Set<String>, numbers: Set<Int64>, granted: [Int64: String] = [:]) {
         self.owner = owner
         self.names = names
         self.numbers = numbers
+        self.granted = granted
     }
 
     /// Compared byte by byte: the set takes equivalent spellings for one. - Parameter name: a project's.

@@ -57,7 +57,8 @@ extension ItemDeletion {
             // Without a scope it is the upstream's own account that is at work, and it knows what is not there.
             Item(
                 key: .projectID(id), call: .harbor("/projects/\(id)", byName: false, method: "DELETE"),
-                place: harbor.scope == nil ? nil : .number(id))
+                place: harbor.scope == nil ? nil : .number(id),
+                change: harbor.scope?.granted[id] == nil ? nil : .withdraw(number: id))
         }
         return ItemDeletion(
             items, wording: Wording(kept: "project not empty", absent: "projectId: no such project"),

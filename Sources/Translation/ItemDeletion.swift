@@ -18,17 +18,21 @@ struct ItemDeletion: Translator {
         /// The project that it is in, or is. Asked for after a 403, to tell "not yours" from "not there"; `nil` where
         /// nothing is hidden.
         let place: ProjectPlace?
-        /// What the gateway's own store has to learn when the item is deleted. Not when it was gone before: that may
-        /// have been said by something that does not know it.
+        /// What the gateway's own store has to learn when the item is deleted.
         let change: ProjectChange?
+        /// What it has to learn when the registry itself says that the project is gone: an earlier answer may have been
+        /// lost. `nil` where that is found out in another way.
+        let absence: ProjectChange?
 
         init(
-            key: ItemOutcome.Key, call: UpstreamCall?, place: ProjectPlace? = nil, change: ProjectChange? = nil
+            key: ItemOutcome.Key, call: UpstreamCall?, place: ProjectPlace? = nil, change: ProjectChange? = nil,
+            absence: ProjectChange? = nil
         ) {
             self.key = key
             self.call = call
             self.place = place
             self.change = change
+            self.absence = absence
         }
     }
 
@@ -53,8 +57,12 @@ struct ItemDeletion: Translator {
     private var places: [ProjectPlace: Bool] = [:]
     /// What the registry said of the item at work, while its place is asked for.
     private var doubted: GatewayError?
-    /// The item at work is deleted, and the store is learning it.
-    private var isKeeping = false
+    /// What the store is learning of the item at work.
+    private var keeping: Keeping?
+
+    private enum Keeping {
+        case deletion, absence
+    }
 
     /// - Parameter items: one or more, each of them once.
     init(_ items: [Item], on registry: Registry = .harbor, wording: Wording, ownership: OwnershipCheck? = nil) {
@@ -82,10 +90,12 @@ struct ItemDeletion: Translator {
         switch reply.status {
         case let status where registry.done.contains(status):
             guard let change = item.change else { return settle(item, code: 200, "success") }
-            isKeeping = true
+            keeping = .deletion
             return .keep(change)
         case 404:
-            return settleAbsent(item)
+            guard let absence = item.absence, registry.isProjectAbsence(reply) else { return settleAbsent(item) }
+            keeping = .absence
+            return .keep(absence)
         case registry.kept:
             let detail = "\(registry.name): status \(reply.status)"
             return settle(item, GatewayError(.conflict, message: wording.kept, detail: detail))
@@ -102,10 +112,11 @@ struct ItemDeletion: Translator {
 
     /// What the store cannot learn of this item it could not learn of the next.
     mutating func kept(_ error: GatewayError?) -> TranslationStep {
-        guard let item = current, isKeeping else { return end() }
-        isKeeping = false
-        guard let error else { return settle(item, code: 200, "success") }
-        let message = "deleted, but \(error.message ?? error.code.message)"
+        guard let item = current, let keeping else { return end() }
+        self.keeping = nil
+        let isDeleted = keeping == .deletion
+        guard let error else { return isDeleted ? settle(item, code: 200, "success") : settleAbsent(item) }
+        let message = "\(isDeleted ? "deleted" : "absent"), but \(error.message ?? error.code.message)"
         return abandon(item, GatewayError(error.code, message: message, detail: error.detail))
     }
 

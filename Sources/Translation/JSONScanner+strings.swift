@@ -1,11 +1,9 @@
 /// Names and escapes (RFC 8259 §7).
 extension JSONScanner {
-    /// Which of the names a member has; `nil`: none of them.
-    static func place(
-        of name: JSONStringRange, in names: [StaticString], _ bytes: [UInt8]
-    ) throws(JSONFault) -> Int? {
+    /// Which of the names a member has; `nil`: none of them, as is what is no text.
+    static func place(of name: JSONStringRange, in names: [StaticString], _ bytes: [UInt8]) -> Int? {
         if name.isEscaped {
-            let text = Array(try unescaped(bytes[name.content]).utf8)
+            guard let text = (try? text(of: name, bytes)).map({ Array($0.utf8) }) else { return nil }
             return names.firstIndex { equals($0, text, 0..<text.count) }
         }
         return names.firstIndex { equals($0, bytes, name.content) }
@@ -19,13 +17,13 @@ extension JSONScanner {
         }
     }
 
-    /// - Parameter content: of a string whose escapes have been read once, and are good.
-    static func unescaped(_ content: ArraySlice<UInt8>) throws(JSONFault) -> String {
-        let bytes = Array(content)
+    /// - Throws: where a surrogate stands alone: then it is no text.
+    static func text(of string: JSONStringRange, _ bytes: [UInt8]) throws(JSONFault) -> String {
+        guard string.isEscaped else { return String(decoding: bytes[string.content], as: UTF8.self) }
         var text: [UInt8] = []
-        text.reserveCapacity(bytes.count)
-        var position = 0
-        while position < bytes.count {
+        text.reserveCapacity(string.content.count)
+        var position = string.content.lowerBound
+        while position < string.content.upperBound {
             if bytes[position] == UInt8(ascii: "\\") {
                 text.append(contentsOf: Character(try escape(bytes, &position)).utf8)
             } else {
@@ -36,8 +34,23 @@ extension JSONScanner {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// Moves `position` behind the escape that begins there, as the grammar has it: which code unit it is makes no
+    /// difference.
+    static func skipEscape(_ bytes: [UInt8], _ position: inout Int) throws(JSONFault) {
+        guard position + 1 < bytes.count else { throw JSONFault(at: position) }
+        switch bytes[position + 1] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            position += 2
+        case UInt8(ascii: "u"):
+            position += 2
+            _ = try codeUnit(bytes, &position)
+        default: throw JSONFault(at: position)
+        }
+    }
+
     /// The character of the escape at `position`, which moves behind it. A lone surrogate is no character.
-    static func escape(_ bytes: [UInt8], _ position: inout Int) throws(JSONFault) -> Unicode.Scalar {
+    private static func escape(_ bytes: [UInt8], _ position: inout Int) throws(JSONFault) -> Unicode.Scalar {
         let start = position
         guard position + 1 < bytes.count else { throw JSONFault(at: start) }
         let letter = bytes[position + 1]

@@ -2,7 +2,8 @@
 /// registries, of which a few members of each element are needed.
 ///
 /// As strict as the grammar: nothing but one value and white space, strings of well-formed UTF-8 without raw controls, at
-/// most `deepest` levels. A member that is asked for may stand only once in its object, since two readers could take a
+/// most `deepest` levels. A surrogate that stands alone (RFC 8259 §8.2) is left alone, and no text where one is asked for. A
+/// member that is asked for may stand only once in its object, since two readers could take a
 /// different one.
 package struct JSONScanner {
     /// Levels of nesting; what registries answer has some five. The bound keeps recursion off the stack's end.
@@ -47,8 +48,20 @@ package struct JSONScanner {
     mutating func object(
         _ names: [StaticString], _ member: (inout JSONScanner, Int) throws(JSONFault) -> Void
     ) throws(JSONFault) {
-        try open("{")
         var seen: UInt64 = 0
+        try members { (scanner, name) throws(JSONFault) in
+            guard let place = Self.place(of: name, in: names, scanner.bytes) else { return }
+            guard seen & 1 << UInt64(place) == 0 else { throw scanner.fault }
+            seen |= 1 << UInt64(place)
+            try member(&scanner, place)
+        }
+    }
+
+    /// An object; `member` reads the value of each of its members, which is skipped otherwise. Names may stand twice.
+    mutating func members(
+        _ member: (inout JSONScanner, JSONStringRange) throws(JSONFault) -> Void
+    ) throws(JSONFault) {
+        try open("{")
         if !take("}") {
             repeat {
                 skipSpace()
@@ -56,15 +69,8 @@ package struct JSONScanner {
                 skipSpace()
                 guard take(":") else { throw fault }
                 skipSpace()
-                guard let place = try Self.place(of: name, in: names, bytes) else {
-                    try skip()
-                    skipSpace()
-                    continue
-                }
-                guard seen & 1 << UInt64(place) == 0 else { throw fault }
-                seen |= 1 << UInt64(place)
                 let start = position
-                try member(&self, place)
+                try member(&self, name)
                 if position == start { try skip() }
                 skipSpace()
             } while take(",")
@@ -74,9 +80,12 @@ package struct JSONScanner {
     }
 
     /// Whether an object comes next; nothing is read.
-    mutating func isObject() -> Bool {
+    mutating func isObject() -> Bool { next() == UInt8(ascii: "{") }
+
+    /// The byte that the next value begins with; nothing is read. `nil` at the end.
+    mutating func next() -> UInt8? {
         skipSpace()
-        return position < bytes.count && bytes[position] == UInt8(ascii: "{")
+        return position < bytes.count ? bytes[position] : nil
     }
 
     /// `null`, and nothing else: then it is read.
@@ -106,9 +115,7 @@ package struct JSONScanner {
         skipSpace()
         let start = position
         do throws(JSONFault) {
-            let range = try stringRange()
-            guard range.isEscaped else { return String(decoding: bytes[range.content], as: UTF8.self) }
-            return try Self.unescaped(bytes[range.content])
+            return try Self.text(of: try stringRange(), bytes)
         } catch {
             position = start
             throw error
@@ -131,7 +138,7 @@ package struct JSONScanner {
         skipSpace()
         guard position < bytes.count else { throw fault }
         switch bytes[position] {
-        case UInt8(ascii: "{"): try object([]) { _, _ in }
+        case UInt8(ascii: "{"): try members { (_, _) in }
         case UInt8(ascii: "["): try array { (_) in }
         case UInt8(ascii: "\""): _ = try stringRange()
         case UInt8(ascii: "t"): guard take("true") else { throw fault }
@@ -177,7 +184,8 @@ package struct JSONScanner {
         return position - start
     }
 
-    private mutating func stringRange() throws(JSONFault) -> JSONStringRange {
+    /// A string, of which the place is enough. It has to begin here: white space is not skipped.
+    mutating func stringRange() throws(JSONFault) -> JSONStringRange {
         guard take("\"") else { throw fault }
         let start = position
         var isEscaped = false
@@ -188,7 +196,7 @@ package struct JSONScanner {
                 return JSONStringRange(content: start..<position - 1, isEscaped: isEscaped)
             case UInt8(ascii: "\\"):
                 isEscaped = true
-                _ = try Self.escape(bytes, &position)
+                try Self.skipEscape(bytes, &position)
             case 0..<0x20: throw fault
             default: position += 1
             }

@@ -20,7 +20,7 @@ struct ListEnvelope<Row: ListRow> {
         }
         json.raw("],\"message\":\"success\",\"total\":")
         json.integer(Int64(total))
-        json.raw("}")
+        json.raw("}\n")
         return TranslationAnswer(status: 200, body: json.bytes)
     }
 }

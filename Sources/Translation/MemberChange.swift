@@ -34,7 +34,7 @@ struct MemberChange: Translator {
             switch change {
             case .none:
                 let row = MemberRow(grant, organizationID: access.organizationID)
-                return .answer(TranslationAnswer(status: 200, body: try TranslationAnswer.json(row)))
+                return .answer(try TranslationAnswer(document: row))
             case .role(let role):
                 let changed = SWRGrant(
                     userID: grant.userID, userName: grant.userName, permission: role.permission)

@@ -30,7 +30,7 @@ struct MemberList: Translator {
                 .map { MemberRow($0, organizationID: access.organizationID) }
             var fields = [("X-Total-Count", String(matches.count))]
             if let links = links(total: matches.count) { fields.append(("Link", links)) }
-            return .answer(TranslationAnswer(status: 200, fields: fields, body: try TranslationAnswer.json(rows)))
+            return .answer(try TranslationAnswer(fields: fields, document: rows))
         } catch {
             return .fail(error)
         }

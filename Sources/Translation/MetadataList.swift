@@ -18,7 +18,8 @@ struct MetadataList: Translator {
     mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
         guard reply.status == 200 else { return project.receive(reply) }
         do throws(JSONFault) {
-            return .answer(TranslationAnswer(status: 200, body: try Self.metadata(reply.body)))
+            return .answer(
+                TranslationAnswer(status: 200, body: try Self.metadata(reply.body) + [UInt8(ascii: "\n")]))
         } catch {
             return .fail(GatewayError(.upstreamMalformed, detail: "harbor: a project, at byte \(error.offset)"))
         }

@@ -9,7 +9,8 @@ import Domain
 struct OwnImageList: Translator {
     private let query: ImageQuery
     private let harbor: HarborContext
-    private let owner: String
+    /// Of all projects; `nil` where some of them have another one.
+    private let owner: String?
     /// Still to be read, the next one last.
     private var projects: [ProjectName]
     private var pages: HarborPages<HarborRepository>
@@ -29,7 +30,7 @@ struct OwnImageList: Translator {
     ) {
         self.query = query
         self.harbor = harbor
-        owner = scope.owner
+        owner = scope.granted.isEmpty ? scope.owner : nil
         // By name, so that the ceiling cuts the same ones each time.
         projects = scope.names.compactMap { ProjectName($0) }.sorted { $0.value > $1.value }
         pages = HarborPages(Self.all, ceiling: harbor.ceiling, budget: budget)

@@ -4,7 +4,7 @@ import Domain
 ///
 /// What the scope holds is not asked for, and each project outside of it once.
 struct OwnershipCheck: Sendable {
-    private let owner: String
+    private let scope: HarborScope
     /// Of the request, which named the projects.
     private let field: String
     /// Not known yet, the next one last.
@@ -13,7 +13,7 @@ struct OwnershipCheck: Sendable {
     private(set) var absent: Set<ProjectPlace> = []
 
     init(of places: [ProjectPlace], in scope: HarborScope, field: String) {
-        owner = scope.owner
+        self.scope = scope
         self.field = field
         var seen: Set<ProjectPlace> = []
         unknown = places.filter { !scope.holds($0) && seen.insert($0).inserted }.reversed()
@@ -40,6 +40,6 @@ struct OwnershipCheck: Sendable {
         guard project.id == number else {
             throw GatewayError(.upstreamMalformed, detail: "harbor: another project than was asked for")
         }
-        return project.owner?.utf8.elementsEqual(owner.utf8) ?? false
+        return scope.owns(project)
     }
 }

@@ -18,10 +18,14 @@ package struct PageRequest: Equatable, Sendable {
     private static func defaultSize(ceiling: Int) -> Int { min(10, ceiling) }
 
     /// As the description of an operation lists them.
-    package static func fields(ceiling: Int = ceiling) -> [FieldDescription] {
+    ///
+    /// - Parameter size: the rows of a page where nothing is said; `nil`: as everywhere.
+    package static func fields(ceiling: Int = ceiling, size: Int? = nil) -> [FieldDescription] {
         [
             .optional(pageField, fallback: 1),
-            .optional(pageSizeField(ceiling: ceiling), fallback: .integer(Int64(defaultSize(ceiling: ceiling)))),
+            .optional(
+                pageSizeField(ceiling: ceiling),
+                fallback: .integer(Int64(size ?? defaultSize(ceiling: ceiling)))),
         ]
     }
 

@@ -1,38 +1,44 @@
 import Domain
 
-/// `POST /v1/repository/project` as a call to Harbor. The account that calls becomes the project's owner.
+/// `POST /v1/repository/project` as a call to Harbor. The account that calls becomes the project's owner; where Harbor
+/// does not let it make one, `ProjectGrant` follows.
 struct ProjectCreate: Translator {
-    private let name: ProjectName
-    private let isPublic: Bool
+    private let project: NewHarborProject
+    private let grant: HarborGrant?
+    /// From the moment on that the caller's account may not make projects.
+    private var granting: ProjectGrant?
 
-    init(body: [UInt8], contentType: String?) throws(GatewayError) {
+    init(body: [UInt8], contentType: String?, grant: HarborGrant?) throws(GatewayError) {
         let fields = try CallFields(body: body, contentType: contentType)
-        name = try ProjectName(try fields.text("projectName"), field: "projectName")
-        isPublic = try fields.flag("public")
+        project = NewHarborProject(
+            name: try ProjectName(try fields.text("projectName"), field: "projectName"),
+            isPublic: try fields.flag("public"))
+        self.grant = grant
     }
 
-    /// What is public is metadata in Harbor, and metadata are strings; the boolean beside them is of an older API.
-    mutating func begin() -> TranslationStep {
-        .call(
-            .harbor(
-                "/projects", method: "POST",
-                json: #"{"project_name":"\#(name)","metadata":{"public":"\#(isPublic)"}}"#,
-                fields: [("X-Resource-Name-In-Location", "false")]))
-    }
+    mutating func begin() -> TranslationStep { .call(project.call) }
 
     mutating func receive(_ reply: UpstreamReply) -> TranslationStep {
+        if let step = granting?.receive(reply) { return step }
         switch reply.status {
-        case 201:
-            do throws(GatewayError) {
-                return .answer(try TranslationAnswer(success: DoneEnvelope()))
-            } catch {
-                return .fail(error)
-            }
-        case 409:
-            return .fail(
-                GatewayError(.conflict, message: "projectName: this name is taken", detail: "harbor: status 409"))
-        default:
-            return .fail(reply.harborRefusal)
+        case 201: return .done
+        case 409: return .fail(NewHarborProject.taken(reply))
+        // Or nobody may change anything at the moment: then the other account learns that as well, and it is told.
+        case 403:
+            guard let grant else { return .fail(reply.harborRefusal) }
+            var granting = ProjectGrant(project, grant)
+            let step = granting.begin()
+            self.granting = granting
+            return step
+        default: return .fail(reply.harborRefusal)
         }
     }
+
+    mutating func kept(_ error: GatewayError?) -> TranslationStep {
+        granting?.kept(error) ?? .fail(GatewayError(.internal, detail: "nothing was to be kept"))
+    }
+
+    mutating func recover(_ error: GatewayError) -> TranslationStep? { granting?.recover(error) }
+
+    mutating func failed(_ error: GatewayError) -> TranslationStep? { granting?.failed(error) }
 }

@@ -8,6 +8,8 @@ package enum RegistryContext: Sendable {
 /// A project (an organization, in SWR's words) as the gateway's own store knows it.
 package struct KeptProject: Sendable, Equatable {
     package let name: String
+    /// The registry's; 0 where projects are known by their names alone.
+    package let number: Int64
     /// The business namespace that it was made for.
     package let namespace: String
     package let isPublic: Bool
@@ -15,8 +17,11 @@ package struct KeptProject: Sendable, Equatable {
     package let createdAt: Int64
     package let updatedAt: Int64
 
-    package init(name: String, namespace: String, isPublic: Bool, createdAt: Int64, updatedAt: Int64) {
+    package init(
+        name: String, number: Int64 = 0, namespace: String, isPublic: Bool, createdAt: Int64, updatedAt: Int64
+    ) {
         self.name = name
+        self.number = number
         self.namespace = namespace
         self.isPublic = isPublic
         self.createdAt = createdAt
@@ -24,11 +29,32 @@ package struct KeptProject: Sendable, Equatable {
     }
 }
 
-/// What a translation wants kept of a project.
+/// What a translation wants kept of a project. Where it names no namespace, the caller's is meant.
 package enum ProjectChange: Sendable, Equatable {
-    /// Of the caller's namespace.
+    /// It is made, and has no number.
     case add(name: String, isPublic: Bool)
     /// Of the namespace that the project was seen to be of, since another one may have made one of this name meanwhile.
     /// `nil`: of whichever.
     case remove(name: String, namespace: String?)
+    /// The registry says in its own words that it has none of this name, which has no number. Forgotten as long as it
+    /// is kept as it was seen here: of the same namespace, and not made anew since.
+    ///
+    /// `wasListed`: whether the registry has shown it before. What it never did may be too young to be shown, and then
+    /// nothing is forgotten.
+    case vanish(KeptProject, wasListed: Bool)
+    /// It is made by the upstream's own account, which owns it at the registry. By its number, which is never given
+    /// again.
+    case grant(number: Int64, name: String, isPublic: Bool)
+    /// The project of this number is gone.
+    case withdraw(number: Int64)
+    /// It is about to be made. Refused with `.conflict` while another call may be at it, and where too many are noted
+    /// of which nobody knows what became.
+    case intend(name: String)
+    /// The registry has something of this name. Refused with `.conflict` unless an earlier call for the namespace that
+    /// has ended may have made it, without anybody's having learned of it.
+    ///
+    /// `madeAt`: Unix seconds, where the registry tells.
+    case reclaim(name: String, number: Int64?, madeAt: Int64?)
+    /// It was not made after all.
+    case forgo(name: String)
 }

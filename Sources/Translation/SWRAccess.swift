@@ -4,15 +4,24 @@ struct SWRAccess: SWRObject {
     /// Of everybody, by name; the gateway's own account among them, if it has one.
     let grants: [SWRGrant]
     let own: SWRGrant?
+    /// The name of who made it; `nil` where SWR does not say.
+    let creatorName: String?
+
+    /// Whether the account that asks has made it, and nobody else may use it.
+    var isOwnAlone: Bool {
+        guard let own, let creatorName else { return false }
+        return grants.count == 1 && creatorName.utf8.elementsEqual(own.userName.utf8)
+    }
 
     init(_ scanner: inout JSONScanner) throws(JSONFault) {
-        var (id, own) = (Int64?.none, SWRGrant?.none)
+        var (id, own, creatorName) = (Int64?.none, SWRGrant?.none, String?.none)
         var others: [SWRGrant] = []
-        try scanner.object(["id", "self_auth", "others_auths"]) { (scanner, place) throws(JSONFault) in
+        try scanner.object(["id", "self_auth", "others_auths", "creator_name"]) { (scanner, place) throws(JSONFault) in
             switch place {
             case 0: id = try scanner.integer()
             case 1: if !scanner.isNull() { own = try SWRGrant(&scanner) }
-            default: others = try scanner.swrObjects()
+            case 2: others = try scanner.swrObjects()
+            default: if !scanner.isNull() { creatorName = try scanner.string() }
             }
         }
         guard let id else { throw scanner.fault }
@@ -20,6 +29,7 @@ struct SWRAccess: SWRObject {
         organizationID = id
         grants = all.sorted { ($0.userName, $0.userID) < ($1.userName, $1.userID) }
         self.own = own
+        self.creatorName = creatorName
     }
 }
 
@@ -54,13 +64,6 @@ struct SWRGrant: SWRObject, Encodable {
         self.init(userID: id, userName: name, permission: permission)
     }
 
-    /// A number for a user of whom SWR has a text only: FNV-1a of 32 bits, folded to 31, and 1 instead of 0
-    /// (http://www.isthe.com/chongo/tech/comp/fnv/#xor-fold). The same user has the same one everywhere and for ever.
-    /// Two users of one organization may share one, in a case out of two thousand millions; then neither can be changed
-    /// by it.
-    var memberID: Int64 {
-        var hash: UInt32 = 2_166_136_261
-        for byte in userID.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        return max(1, Int64((hash >> 31) ^ (hash & 0x7FFF_FFFF)))
-    }
+    /// The number of the user as a member.
+    var memberID: Int64 { SWRMemberNumber.of(userID: userID) }
 }

@@ -22,6 +22,10 @@ struct SWRBusyRetry: Translator {
 
     mutating func failed(_ error: GatewayError) -> TranslationStep? { machine.failed(error) }
 
+    mutating func recover(_ error: GatewayError) -> TranslationStep? {
+        machine.recover(error).map { noted($0) }
+    }
+
     mutating func kept(_ error: GatewayError?) -> TranslationStep { noted(machine.kept(error)) }
 
     private mutating func noted(_ step: TranslationStep) -> TranslationStep {

@@ -7,9 +7,15 @@ import Domain
 ///
 /// Where it does not count the images, it is asked for the count of each organization that is shown. Of many, all
 /// repositories are counted in one pass instead, the first 10,000 of the tenant.
+///
+/// What the gateway keeps and SWR does not list may have been deleted without its learning of it, and then the next one
+/// of the name must not be taken for it. Or the gateway's account lost its permission there, and then it is still
+/// somebody's: so SWR is asked by name, and only its own word that there is none counts.
 struct SWRProjectList: Translator {
     /// The most organizations that are asked for one by one.
     static let mostCounted = 20
+    /// The most that are asked for because they are not listed. The others wait for a later list.
+    static let mostMissed = 5
 
     private let swr: SWRContext
     private let request: PageRequest
@@ -20,10 +26,14 @@ struct SWRProjectList: Translator {
     /// Positions in `shown` of those without a count, with their names; the next one first.
     private var uncounted: [(position: Int, name: SWROrganizationName)] = []
     private var repositories: SWRPages<SWRRepository>
+    /// Those that are kept and not listed, the next one first.
+    private var missing: [(project: KeptProject, name: SWROrganizationName)] = []
     private var stage = Stage.list
 
     private enum Stage {
         case list, countEach, countAll
+        /// What there is to tell is known.
+        case missing
     }
 
     init(query: String, swr: SWRContext, budget: ReplyBudget = ReplyBudget()) throws(GatewayError) {
@@ -45,16 +55,47 @@ struct SWRProjectList: Translator {
                 stage = uncounted.count > Self.mostCounted ? .countAll : .countEach
             case .countEach: try count(reply)
             case .countAll: if try !repositories.absorb(reply) { countAll() }
+            case .missing: if let project = vanished(reply) { return .keep(.vanish(project, wasListed: false)) }
             }
         } catch {
             return .fail(error)
         }
-        guard let next = uncounted.first else { return .answer(answer()) }
-        if stage == .countAll { return .call(.swr("/repos", query: repositories.query)) }
-        return .call(.swr("/repos", query: [("namespace", next.name.value), ("limit", "1"), ("offset", "0")]))
+        return next()
+    }
+
+    /// The list is none the worse for it.
+    mutating func failed(_ error: GatewayError) -> TranslationStep? { stage == .missing ? .answer(answer()) : nil }
+
+    /// What the store cannot learn of this one it could not learn of the next.
+    mutating func kept(_ error: GatewayError?) -> TranslationStep {
+        if error != nil { missing = [] }
+        return next()
+    }
+
+    private mutating func next() -> TranslationStep {
+        if let next = uncounted.first {
+            if stage == .countAll { return .call(.swr("/repos", query: repositories.query)) }
+            return .call(.swr("/repos", query: [("namespace", next.name.value), ("limit", "1"), ("offset", "0")]))
+        }
+        guard let next = missing.first else { return .answer(answer()) }
+        stage = .missing
+        return .call(.swr("/namespaces/\(next.name)"))
+    }
+
+    /// The one that was asked for, if there is none of its name.
+    private mutating func vanished(_ reply: UpstreamReply) -> KeptProject? {
+        let (project, _) = missing.removeFirst()
+        if reply.isOrganizationAbsence { return project }
+        // What SWR does not say of this one it would not say of the next.
+        if reply.status != 200, reply.status != 403 { missing = [] }
+        return nil
     }
 
     private mutating func list(_ namespaces: [SWRNamespace]) {
+        let listed = Set(namespaces.map(\.name))
+        for project in swr.projects where !listed.contains(project.name) && missing.count < Self.mostMissed {
+            if let name = SWROrganizationName(project.name) { missing.append((project, name)) }
+        }
         let kept = swr.kept
         let matches = namespaces.filter { namespace in
             let project = kept[namespace.name]

@@ -4,10 +4,21 @@ import FoundationEssentials
 extension TranslationAnswer {
     /// 200 with an envelope of `/v1`.
     init(success envelope: some Encodable) throws(GatewayError) {
-        try self.init(status: 200, body: Self.json(envelope))
+        try self.init(document: envelope)
     }
 
-    /// A JSON document with its members in alphabetical order, so that the same answer is the same bytes each time.
+    /// 200 with a document that the gateway writes: it ends with one line feed, as those of its endpoints do, so that what
+    /// a shell prints of it stands on a line of its own.
+    init(
+        contentType: String = "application/json", fields: [(name: String, value: String)] = [],
+        document: some Encodable
+    ) throws(GatewayError) {
+        var body = try Self.json(document)
+        body.append(UInt8(ascii: "\n"))
+        self.init(status: 200, contentType: contentType, fields: fields, body: body)
+    }
+
+    /// A JSON text with its members in alphabetical order, so that the same answer is the same bytes each time.
     static func json(_ value: some Encodable) throws(GatewayError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -8,7 +8,7 @@ extension TranslationName {
         let (query, body, type) = (request.query, request.body, request.contentType)
         return switch self {
         case .projectList: try ProjectList(query: query, harbor: harbor)
-        case .projectCreate: try ProjectCreate(body: body, contentType: type)
+        case .projectCreate: try ProjectCreate(body: body, contentType: type, grant: harbor.grant)
         case .projectDelete: try ItemDeletion.projects(query: query, body: body, contentType: type, harbor: harbor)
         case .imageList: try ImageQuery(query, ceiling: harbor.ceiling).translator(harbor)
         case .imageDelete: try ItemDeletion.images(query: query, body: body, contentType: type, harbor: harbor)

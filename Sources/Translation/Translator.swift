@@ -17,6 +17,10 @@ package protocol Translator: Sendable {
     /// `nil`, which is the default, means that there is nothing to add to the error.
     mutating func failed(_ error: GatewayError) -> TranslationStep?
 
+    /// The step after a call that had no answer, or none to its end: to undo what came before it, maybe by another
+    /// call. `nil`, which is the default, means that there is nothing to undo: `failed` follows.
+    mutating func recover(_ error: GatewayError) -> TranslationStep?
+
     /// The step after a `.keep`: with an error when the store could not take it. Called only after such a step.
     mutating func kept(_ error: GatewayError?) -> TranslationStep
 }
@@ -27,6 +31,8 @@ extension Translator {
     }
 
     package mutating func failed(_ error: GatewayError) -> TranslationStep? { nil }
+
+    package mutating func recover(_ error: GatewayError) -> TranslationStep? { nil }
 }
 
 /// What a translation wants next.
@@ -37,7 +43,8 @@ package enum TranslationStep: Sendable {
     /// Not all was done that was asked for. The answer is that of the error, with one member more in its envelope:
     /// `data`, a JSON value which says what became of each part.
     case partial(GatewayError, data: [UInt8])
-    /// Something that the upstream has no place for goes into the gateway's own store; `kept` is called after it.
+    /// Something that the upstream has no place for goes into the gateway's own store, or is checked against it; `kept`
+    /// is called after it.
     case keep(ProjectChange)
 
     /// Whether the client is answered by it.

@@ -17,8 +17,8 @@ package struct UpstreamCall: Sendable {
     package enum Service: Sendable {
         /// The translation's own upstream, as the account that acts there.
         case registry
-        /// The translation's own upstream, as that upstream's own account. For questions only, whose answers the caller
-        /// is not to see: this account may see everything.
+        /// The translation's own upstream, as that upstream's own account, which may do everything: for questions whose
+        /// answers the caller is not to see, and for what is done in its name on his behalf.
         case administration
         /// The service that knows the users of that upstream (Huawei's IAM, for SWR), as the gateway's own account.
         case identity

@@ -17,15 +17,18 @@ package struct BodySplice {
     package func suits(_ remaining: Int) -> Bool { isOn || remaining >= Self.least }
 
     /// One turn. `nil`: nothing was there to take.
-    /// - Parameter remaining: bytes to the end of the body; not one more is taken.
+    ///
+    /// The last byte of a body is always read, and with it what follows: a connection on which there is more than the
+    /// answer must not be used again.
+    /// - Parameter remaining: bytes to the end of the body.
     package mutating func turn(
         _ context: ChannelHandlerContext, remaining: Int, to sink: SpliceSink
     ) -> SplicePipe.Moved? {
         guard let source = context.descriptor else { return nil }
-        let moved = sink.pipe.move(from: source, to: sink.descriptor, atMost: min(remaining, SplicePipe.turn))
+        let moved = sink.pipe.move(from: source, to: sink.descriptor, atMost: min(remaining - 1, SplicePipe.turn))
         if sink.pipe.isRefused { end(context) }
         guard moved.count > 0 else { return nil }
-        if !isOn {
+        if !isOn, !sink.pipe.isRefused {
             isOn = true
             read(FixedSizeRecvByteBufferAllocator(capacity: Self.readAtOnce), times: 1, context)
         }

@@ -9,6 +9,8 @@ package import NIOCore
 package final class SplicePipe {
     /// What one step takes, in bytes, and so what a sink that takes nothing more leaves for the process to hold.
     private static let capacity = 256 << 10
+    /// Steps that take less cost more than reading and writing.
+    private static let least = 64 << 10
     /// After so many bytes the loop's other connections have their turn.
     static let turn = 1 << 20
 
@@ -43,13 +45,14 @@ package final class SplicePipe {
         guard !isRefused, let ends = open() else { return moved }
         while moved.count < limit {
             let taken = Self.splice(source, ends.sink, min(limit - moved.count, size))
-            if taken < 0, errno == EINVAL || errno == ENOSYS || errno == EPERM { isRefused = true }
+            if taken < 0, Self.isRefusal { isRefused = true }
             guard taken > 0 else { break }
             moved.count += taken
             var left = taken
             while left > 0 {
                 let given = Self.splice(ends.source, sink, left)
                 guard given > 0 else {
+                    if given < 0, Self.isRefusal { isRefused = true }
                     moved.rest = drain(left)
                     moved.isBroken = moved.rest == nil
                     return moved
@@ -59,6 +62,9 @@ package final class SplicePipe {
         }
         return moved
     }
+
+    /// Of the last call: it is the call that is refused, and not for now.
+    private static var isRefusal: Bool { [EINVAL, ENOSYS, EPERM].contains(errno) }
 
     private static func splice(_ from: CInt, _ to: CInt, _ count: Int) -> Int {
         CLinux.splice(from, nil, to, nil, count, UInt32(CLINUX_SPLICE_F_MOVE | CLINUX_SPLICE_F_NONBLOCK))
@@ -87,10 +93,15 @@ package final class SplicePipe {
         var made: [CInt] = [-1, -1]
         guard pipe2(&made, O_NONBLOCK | O_CLOEXEC) == 0 else { return nil }
         let ends = (source: made[0], sink: made[1])
-        // A user who has many pipes may not enlarge another one (pipe(7)): it works with what there is.
-        let granted = clinux_set_pipe_size(ends.sink, CInt(Self.capacity))
-        size = granted > 0 ? min(Int(granted), Self.capacity) : 4096
         self.ends = ends
+        // A user who has many pipes may not enlarge another one, and may get one page for it (pipe(7)).
+        _ = clinux_set_pipe_size(ends.sink, CInt(Self.capacity))
+        size = min(Int(clinux_pipe_size(ends.sink)), Self.capacity)
+        guard size >= Self.least else {
+            isRefused = true
+            shut()
+            return nil
+        }
         return ends
     }
 

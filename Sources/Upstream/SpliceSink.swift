@@ -13,11 +13,6 @@ extension ChannelHandlerContext {
         return try? pipeline.syncOperations.withUnsafeTransportIfAvailable { (descriptor: CInt) in descriptor }
     }
 
-    /// Bytes that are written and wait for the peer to take more.
-    package var waitingBytes: Int {
-        (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-    }
-
     /// - Precondition: nothing waits.
     package func spliceSink(_ pipe: SplicePipe) -> SpliceSink? {
         guard !pipe.isRefused, let descriptor else { return nil }

@@ -73,6 +73,9 @@ package final class UpstreamConnection: ChannelDuplexHandler {
     /// Bytes that are written and wait for the upstream to take more.
     package var waitingBytes: Int { context?.waitingBytes ?? 0 }
 
+    /// Bytes that have not arrived at the upstream.
+    package var unsentBytes: Int { context?.unsentBytes ?? 0 }
+
     /// Where a body goes as it is. Nothing may wait.
     package func sink(_ pipe: SplicePipe) -> SpliceSink? { context?.spliceSink(pipe) }
 
@@ -227,8 +230,6 @@ package final class UpstreamConnection: ChannelDuplexHandler {
         exchange.upstreamSpliced(moved.count, rest: moved.rest)
         if moved.isBroken {
             fail(GatewayError(.internal, detail: "\(pool.endpoint.name): bytes were lost in a pipe"))
-        } else if body?.isComplete == true {
-            end(trailers: nil)
         }
     }
 

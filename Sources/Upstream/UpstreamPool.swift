@@ -110,8 +110,8 @@ package final class UpstreamPool {
         connectIfNeeded()
     }
 
-    /// No new exchange will come: closes what is idle. Those that run or wait are served to their end, and each connection
-    /// closes when it is no longer needed.
+    /// No new client will come, only what exchanges that have begun still ask: closes what is idle. Those that run, wait
+    /// or come are served to their end, and each connection closes when it is no longer needed.
     package func retire() {
         isRetired = true
         for connection in idle { connection.close() }

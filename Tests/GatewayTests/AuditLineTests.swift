@@ -100,6 +100,52 @@ struct AuditLineTests {
         }
     }
 
+    @Test("a registry elsewhere is added and removed: each is named, with its namespace, and not its password")
+    func thirdRepositories() async throws {
+        try await Testbed.with { bed in
+            try await bed.enforce(
+                """
+                  - id: third-create
+                    match: { methods: [POST], path: "/v1/repository/third" }
+                    to: { local: third-create }
+                    access: { allow: [{ roles: [business-admin] }] }
+                  - id: third-delete
+                    match: { methods: [DELETE], path: "/v1/repository/third" }
+                    to: { local: third-delete }
+                    access: { allow: [{ roles: [business-admin] }] }
+                """)
+            let ada = try await bed.account("ada", namespace: "ns7", isAdministrator: true)
+            let token = try bed.token(of: ada)
+            let path = "/v1/repository/third"
+            func addition(_ name: String) throws -> Call {
+                try Call(
+                    "POST", path, token: token,
+                    json: ["repositoryId": name, "address": "hub.test", "user": "u", "password": "Pull-Secret-1"])
+            }
+            func removal(_ names: [String]) throws -> Call {
+                try Call("DELETE", path, token: token, json: ["repositoryId": names])
+            }
+            let (added, removed) = ("third-repository-added", "third-repository-removed")
+            try await check(
+                bed,
+                [
+                    Step(call: try addition("yq01"), line: "\(added) success - ada \(ada.id) yq01 of namespace ns7"),
+                    Step(
+                        call: try addition("yq01"),
+                        line: "\(added) failure conflict ada \(ada.id) yq01 of namespace ns7"),
+                    Step(call: try addition("-"), line: "\(added) failure field ada \(ada.id) - of namespace ns7"),
+                    Step(
+                        call: try removal(["yq02", "yq01"]),
+                        line: "\(removed) success - ada \(ada.id) yq01 of namespace ns7"),
+                    Step(
+                        call: try removal(["yq01"]),
+                        line: "\(removed) failure not-found ada \(ada.id) yq01 of namespace ns7"),
+                    Step(call: try removal(["-"]), line: "\(removed) failure field ada \(ada.id) - of namespace ns7"),
+                ])
+            #expect(try !bed.logText("audit").contains("Pull-Secret"))
+        }
+    }
+
     @Test("a refusal has its route, who was refused as far as that is known, and a reason out of a closed set")
     func refusals() async throws {
         try await Testbed.with { bed in

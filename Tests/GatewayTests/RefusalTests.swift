@@ -11,6 +11,8 @@ struct RefusalTests {
         let request: String
         let status: Int
         let reason: String
+        /// `nil`: any.
+        var message: String?
     }
 
     private static func get(_ path: String, _ authorization: String? = nil, method: String = "GET") -> String {
@@ -35,7 +37,14 @@ struct RefusalTests {
                 Row(name: "nonsense", request: Self.get("/v1/thing", "nonsense"), status: 401, reason: "token-invalid"),
                 Row(
                     name: "another scheme", request: Self.get("/v1/thing", "Basic YTpi"), status: 401,
-                    reason: "token-invalid"),
+                    reason: "token-invalid",
+                    message: "this route takes a token, not a user and a password: "
+                        + "send Authorization with the token of a login"),
+                Row(
+                    name: "nothing behind Basic", request: Self.get("/v1/thing", "Basic"), status: 401,
+                    reason: "token-invalid",
+                    message: "this route takes a token, not a user and a password: "
+                        + "send Authorization with the token of a login"),
                 Row(
                     name: "nothing behind Bearer", request: Self.get("/v1/thing", "Bearer"), status: 401,
                     reason: "token-invalid"),
@@ -51,6 +60,9 @@ struct RefusalTests {
                 Row(
                     name: "another method", request: Self.get("/v1/thing", member, method: "PUT"), status: 405,
                     reason: "method"),
+                Row(
+                    name: "one that no route takes", request: Self.get("/v1/thing", member, method: "TRACE"),
+                    status: 405, reason: "method"),
                 Row(name: "an unknown route", request: Self.get("/v1/nothing"), status: 404, reason: "route"),
                 Row(
                     name: "an unknown route, with a token", request: Self.get("/v1/nothing", member), status: 404,
@@ -73,6 +85,7 @@ struct RefusalTests {
                 #expect(body["code"] as? Int == row.status, "\(row.name)")
                 #expect(body["reason"] as? String == row.reason, "\(row.name)")
                 #expect((body["message"] as? String)?.isEmpty == false)
+                #expect(row.message.map { $0 == body["message"] as? String } ?? true, "\(row.name)")
                 #expect(body["requestId"] as? String == answer["X-Request-Id"])
                 #expect(Set(body.keys) == ["code", "message", "reason", "requestId"])
                 #expect(answer["WWW-Authenticate"] == (row.status == 401 ? "Bearer" : nil), "\(row.name)")
@@ -84,11 +97,25 @@ struct RefusalTests {
     @Test("a known path with another method says which ones it takes")
     func allow() async throws {
         try await Testbed.with { bed in
-            let answer = try await bed.ask(Self.get("/v1/thing", method: "POST"))
-            #expect(answer.status == 405)
-            let methods = try #require(answer["Allow"]).split(separator: ",").map { $0.drop { $0 == " " } }
-            #expect(Set(methods).isSuperset(of: ["GET", "DELETE"]))
-            #expect(!methods.contains("POST"))
+            for method in ["POST", "TRACE", "QUERY"] {
+                let answer = try await bed.ask(Self.get("/v1/thing", method: method))
+                #expect(answer.status == 405, "\(method)")
+                let methods = try #require(answer["Allow"]).split(separator: ",").map { $0.drop { $0 == " " } }
+                #expect(Set(methods).isSuperset(of: ["GET", "DELETE"]))
+                #expect(!methods.contains { $0 == method })
+                #expect(answer["Connection"] == nil, "\(method): the connection goes on")
+            }
+        }
+    }
+
+    @Test("a method that nobody knows is 501 on a known path, and says nothing about the path")
+    func unknownMethod() async throws {
+        try await Testbed.with { bed in
+            let known = try await bed.ask(Self.get("/v1/thing", method: "BREW"))
+            #expect(known.status == 501)
+            #expect(try known.json()["reason"] as? String == "method-unsupported")
+            #expect(known["Allow"] == nil)
+            #expect(try await bed.ask(Self.get("/v1/nothing", method: "BREW")).status == 404)
         }
     }
 

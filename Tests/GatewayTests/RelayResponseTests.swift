@@ -52,6 +52,21 @@ struct RelayResponseTests {
         }
     }
 
+    @Test("an answer without a date gets one, and keeps the one that it has")
+    func date() async throws {
+        for response in ["200 OK\r\nContent-Length: 0", "204 No\r\nX: y", "500 Oh\r\nTransfer-Encoding: chunked"] {
+            let rest = response.hasPrefix("500") ? "0\r\n\r\n" : ""
+            try await relayed("HTTP/1.1 \(response)\r\n\r\n\(rest)") { answer, _, _ in
+                let date = answer["Date"] ?? ""
+                #expect(date.utf8.count == 29 && date.hasSuffix(" GMT"), "\(response): \(date)")
+            }
+            let given = "Tue, 15 Nov 1994 08:12:31 GMT"
+            try await relayed("HTTP/1.1 \(response)\r\nDate: \(given)\r\n\r\n\(rest)") { answer, _, _ in
+                #expect(answer.values("Date") == [given], "\(response)")
+            }
+        }
+    }
+
     @Test("a chunked answer stays chunked, with its trailers")
     func chunked() async throws {
         try await relayed(
@@ -122,7 +137,8 @@ struct RelayResponseTests {
                 + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         ) { first, client, _ async throws in
             #expect(first.status == 103)
-            #expect(first["Link"] == "</a>")
+            // The route leads `/relay/a` to it.
+            #expect(first["Link"] == "</relay/a>")
             #expect(try await client.answer().status == 102)
             #expect(try await client.answer().text == "ok")
         }

@@ -106,8 +106,30 @@ struct ReloadTests {
             #expect(try await policies(bed).check["status"] as? String == "ok")
             #expect(try await bed.ask(get("/added/x")).status == 200)
             await bed.stopGateway()
+            let lines = try bed.log("audit").filter { ($0["event"] as? String)?.hasPrefix("policy") == true }
+            #expect(lines.map { $0["event"] as? String } == ["policy-refused", "policy-reloaded"])
+            #expect(lines.map { $0["outcome"] as? String } == ["failure", "success"])
+        }
+    }
+
+    @Test("what is read anew and is the same is no other policy, and one with another secret is")
+    func same() async throws {
+        try await Testbed.with([.policyWatch: "false"]) { bed in
+            func taken() async throws -> Int? {
+                await bed.gateway.reloadPolicies()
+                return try await bed.metric("breakwater_policy_reloads_total{result=\"taken\"}")
+            }
+            let secret = bed.directory.appending(path: "secret")
+            try Data("first".utf8).write(to: secret)
+            #expect(try await taken() == 0)
+            try replace("\"env:LOCKED_PASSWORD\"", by: "\"file:\(secret.path)\"", in: "upstreams.yaml", bed)
+            #expect(try await taken() == 1)
+            #expect(try await taken() == 1)
+            try Data("second".utf8).write(to: secret)
+            #expect(try await taken() == 2)
+            await bed.stopGateway()
             let events = try bed.log("audit").compactMap { $0["event"] as? String }
-            #expect(events.filter { $0.hasPrefix("policy") } == ["policy-refused", "policy-reloaded"])
+            #expect(events.filter { $0.hasPrefix("policy") } == ["policy-reloaded", "policy-reloaded"])
         }
     }
 

@@ -1,4 +1,5 @@
 import Domain
+import Routing
 import Testing
 
 @testable import Policy
@@ -66,6 +67,93 @@ struct AuditAroundTests {
         let middle = route("mid", #"{ methods: [GET], path: "/a/b/{rest...}" }"#, "member", params: "{ rest: any }")
         let inner = route("in", #"{ methods: [GET], path: "/a/b/c" }"#, "member")
         #expect(try issues([wide("admin"), middle, inner]).map(\.route) == ["mid"])
+    }
+
+    @Test(
+        "any pattern that takes every path of the route is around it, and whatever goes first of them counts",
+        arguments: [
+            // The wider one, its parameters, the one inside, its parameters.
+            ("/a/{x}", "{ x: any }", "/a/b", nil), ("/{x}/b", "{ x: oci-project }", "/a/b", nil),
+            ("/{x}/{y}", "{ x: any, y: any }", "/{x}/b", "{ x: any }"),
+            ("/{x}/{y}", "{ x: any, y: any }", "/a/{y}", "{ y: int64 }"),
+            ("/a/{n...}", "{ n: any }", "/a/{n...}/b/{y}", "{ n: any, y: any }"),
+            ("/{x}/{n...}", "{ x: any, n: any }", "/a/{n...}", "{ n: any }"),
+            ("/{n...}/b", "{ n: any }", "/a/{n...}/b", "{ n: any }"),
+        ] as [(String, String, String, String?)])
+    func covered(_ around: String, _ params: String, _ inside: String, _ insideParams: String?) throws {
+        let issues = try issues([
+            route("out", "{ methods: [GET], path: \"\(around)\" }", "admin", params: params),
+            route("in", "{ methods: [GET], path: \"\(inside)\" }", "member", params: insideParams),
+        ])
+        #expect(
+            issues.map { "\($0.rule.rawValue) \($0.route): \($0.detail)" } == ["wider-inside in: out keeps out member"])
+    }
+
+    @Test(
+        "a pattern that does not take every path is not: there its requests would be unknown, or another's",
+        arguments: [
+            ("/a/{x}", "{ x: int64 }", "/a/b", nil), ("/a/{x}", "{ x: uuid }", "/a/{rest...}", "{ rest: any }"),
+            ("/a/{x}/c", "{ x: any }", "/a/b/{y}", "{ y: any }"), ("/{x}/{y}", "{ x: any, y: any }", "/a", nil),
+            ("/{x}/{y}", "{ x: any, y: any }", "/a/{n...}", "{ n: any }"), ("/a/{x}", "{ x: any }", "/a/b/", nil),
+            ("/a/{n...}/b", "{ n: any }", "/a/{n...}", "{ n: any }"),
+        ] as [(String, String, String, String?)])
+    func notCovered(_ around: String, _ params: String, _ inside: String, _ insideParams: String?) throws {
+        let issues = try issues([
+            route("out", "{ methods: [GET], path: \"\(around)\" }", "admin", params: params),
+            route("in", "{ methods: [GET], path: \"\(inside)\" }", "member", params: insideParams),
+        ])
+        #expect(issues.map(\.detail) == [])
+    }
+
+    /// Whoever may set a field gets in.
+    @Test("a route that asks for a field is inside the one of its path that asks for none, not the other way round")
+    func fields() throws {
+        let plain = #"{ methods: [GET], path: "/a" }"#
+        let asking = #"{ methods: [GET], path: "/a", headers: { X-Kind: web }, query: { q: true } }"#
+        #expect(
+            try issues([route("out", plain, "admin"), route("in", asking, "member")]).map(\.detail) == [
+                "out keeps out member"
+            ])
+        #expect(try issues([route("out", plain, "member"), route("in", asking, "admin")]).isEmpty)
+        let wide = route(
+            "wide", #"{ methods: [GET], path: "/{rest...}", headers: { X-Kind: web } }"#, "admin",
+            params: "{ rest: any }")
+        #expect(try issues([wide, route("in", plain, "member")]).isEmpty)
+        #expect(try issues([wide, route("in", asking, "member")]).map(\.detail) == ["wide keeps out member"])
+    }
+
+    @Test("of a thousand routes those are looked at that may lie around one, and no others")
+    func index() throws {
+        let paths =
+            ["/{n...}", "/v1/{x}/{y}", "/v1/r7/{n...}", "/v1/{x}/{n...}/z", "/v1/r7", "/v2/{n...}", "/"]
+            + (0..<1_000).map { "/v1/r\($0)/{id}" }
+        var index = PatternIndex()
+        for (number, path) in paths.enumerated() { index.insert(try RoutePattern(parsing: path).places, number) }
+        func around(_ path: String) throws -> [String] {
+            index.around(try RoutePattern(parsing: path).places).map { paths[$0] }
+        }
+        #expect(
+            try around("/v1/r7/{y}") == ["/{n...}", "/v1/{x}/{y}", "/v1/r7/{n...}", "/v1/{x}/{n...}/z", "/v1/r7/{id}"])
+        #expect(
+            try around("/v1/r7/z") == ["/{n...}", "/v1/{x}/{y}", "/v1/r7/{n...}", "/v1/{x}/{n...}/z", "/v1/r7/{id}"])
+        #expect(try around("/v1/{a}/{b}") == ["/{n...}", "/v1/{x}/{y}", "/v1/{x}/{n...}/z"])
+        #expect(try around("/v1/r7/{m...}") == ["/{n...}", "/v1/r7/{n...}", "/v1/{x}/{n...}/z"])
+        #expect(try around("/v1/r7") == ["/{n...}", "/v1/r7"])
+        #expect(try around("/") == ["/"])
+    }
+
+    @Test("each method has a nearest route of its own")
+    func methods() throws {
+        let issues = try issues([
+            route("get", #"{ methods: [GET], path: "/a/{x}" }"#, "admin", params: "{ x: any }"),
+            route("put", #"{ methods: [PUT], path: "/a/{x}" }"#, "member", params: "{ x: any }"),
+            route("all", #"{ methods: [GET, PUT, POST], path: "/{rest...}" }"#, "admin", params: "{ rest: any }"),
+            route("in", #"{ methods: [GET, PUT, POST], path: "/a/b" }"#, "member"),
+        ])
+        #expect(
+            issues.map { "\($0.route): \($0.detail)" } == [
+                "put: all keeps out member", "in: get keeps out member; all keeps out member",
+            ])
     }
 
     @Test(

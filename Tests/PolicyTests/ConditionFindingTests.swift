@@ -135,6 +135,101 @@ struct ConditionFindingTests {
         #expect(findings(text) == [finding])
     }
 
+    @Test(
+        "each wrong name and type of one expression is told at its place, and none because of another",
+        arguments: [
+            (
+                "projct == 'a' and id == 'x' and principal.role == 'membr'",
+                [
+                    "10:18 unknown name \"projct\": did you mean \"project\"?",
+                    "10:36 a number is never equal to a text", "10:50 unknown role \"membr\": did you mean \"member\"?",
+                ]
+            ),
+            (
+                "projct in [a, 'b', 1]",
+                [
+                    "10:18 unknown name \"projct\": did you mean \"project\"?",
+                    "10:29 unknown name \"a\": known are \(known); a text stands in quotes",
+                ]
+            ),
+            (
+                "project in [1, 'b', id]",
+                ["10:30 this list holds texts in quotes", "10:38 this list holds texts in quotes"]
+            ),
+            (
+                "principal.role in ['membr', 2, 'pendng']",
+                [
+                    "10:37 unknown role \"membr\": did you mean \"member\"?",
+                    "10:46 this list holds names of roles in quotes",
+                    "10:49 unknown role \"pendng\": did you mean \"pending\"?",
+                ]
+            ),
+            (
+                "own(projct) or has(idd)",
+                [
+                    "10:18 unknown function \"own\": did you mean \"owns\"?",
+                    "10:22 unknown name \"projct\": did you mean \"project\"?",
+                    "10:37 unknown name \"idd\": did you mean \"id\"?",
+                ]
+            ),
+            ("own(project, name)", ["10:18 unknown function \"own\": did you mean \"owns\"?"]),
+            (
+                "feature('privateProjects') and prefix(id, 7) and owns(id, name)",
+                [
+                    "10:26 unknown feature \"privateProjects\": did you mean \"privateProject\"?",
+                    "10:60 prefix(…) takes a text, then the text in quotes that it begins with",
+                    "10:76 owns(project, name) takes a text, and looks for a project of that name, never of that number",
+                ]
+            ),
+            (
+                "is-own-membership(projct, project) and body.scop == 'g' and body.open == 1",
+                [
+                    "10:36 unknown name \"projct\": did you mean \"project\"?",
+                    "10:44 is-own-membership(…) takes a member's number second, not a text",
+                    "10:57 \"body.scop\" is not declared: add it to the route's \"body\": did you mean \"body.scope\"?",
+                    "10:78 true or false is never equal to a number",
+                ]
+            ),
+            (
+                "not (body.tags[] == 'a' or 'a' == 'b')",
+                [
+                    "10:23 a list is compared by in [ … ]: every element is among them",
+                    "10:45 this compares two constants",
+                ]
+            ),
+            (
+                "projct or not projct",
+                [
+                    "10:18 unknown name \"projct\": did you mean \"project\"?",
+                    "10:32 unknown name \"projct\": did you mean \"project\"?",
+                ]
+            ),
+        ])
+    func several(_ text: String, _ expected: [String]) {
+        #expect(findings(text) == expected)
+    }
+
+    @Test(
+        "what cannot be read ends the expression, and what was wrong in front of it is told all the same",
+        arguments: [
+            (
+                "projct == 'a' and id == 'x' and",
+                ["10:36 a number is never equal to a text", "10:49 a value is missing here: \(value)"]
+            ),
+            ("projct == 'a' && idd == 1", ["10:32 write and"]),
+            ("has(projct and idd == 1", ["10:29 \")\" is missing here"]),
+            (
+                "projct == 'a' AND idd == 1",
+                ["10:32 this does not belong here: combine conditions with and, or and not"]
+            ),
+        ])
+    func unreadable(_ text: String, _ expected: [String]) {
+        let name = "unknown name \"projct\": did you mean \"project\"?"
+        #expect(findings(text) == ["10:\(text.hasPrefix("has(") ? 22 : 18) \(name)"] + expected)
+    }
+
+    private static let value = "a name, a text in quotes or a number"
+
     @Test("columns are counted in characters as an editor does, whatever stands before")
     func columns() {
         let unknown = "unknown name \"x\": known are \(Self.known); a text stands in quotes"

@@ -57,9 +57,11 @@ struct CredentialKindTests {
         let asking = try Self.files(
             Self.huawei, ["AUTH": "token", "U": "u", "P": "p", "REGION": "r", "IAM": "http://i"]
         ).compile().upstreams[0]
+        let iam = UpstreamSpec.Site(
+            name: "iam", address: UpstreamSpec.Address(host: "i", port: 80, usesTLS: false, basePath: ""))
         #expect(
             asking.credentials
-                == .iam(.init(upstream: "iam", user: "u", password: Secret("p"), domain: "d", project: "r")))
+                == .iam(.init(upstream: iam, user: "u", password: Secret("p"), domain: "d", project: "r")))
     }
 
     @Test("nothing is looked up of an upstream that is switched off")

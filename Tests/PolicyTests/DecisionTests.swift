@@ -117,15 +117,33 @@ struct DecisionTests {
     }
 
     @Test(
-        "an unknown path is 404, another method 405 with Allow, a misplaced encoded slash 400, before anybody is asked")
+        "unknown path: 404, another method: 405 with Allow, unknown method: 501, misplaced %2F: 400; none is asked")
     func routing() throws {
         let rules = try PolicyFiles(match: #"{ methods: [GET, PUT], path: "/a/{x}" }"#, params: "{ x: int64 }")
             .compile()
         #expect(try rules.judge("GET", "/b") == .notRouted(.routeUnknown, allow: nil))
         #expect(try rules.judge("GET", "/a/x") == .notRouted(.routeUnknown, allow: nil))
         #expect(try rules.judge("POST", "/a/1") == .notRouted(.methodNotAllowed, allow: "GET, PUT"))
-        #expect(try rules.judge("BREW", "/a/1") == .notRouted(.methodNotAllowed, allow: "GET, PUT"))
+        #expect(try rules.judge("TRACE", "/a/1") == .notRouted(.methodNotAllowed, allow: "GET, PUT"))
+        #expect(try rules.judge("BREW", "/a/1") == .notRouted(.methodUnsupported, allow: nil))
+        #expect(try rules.judge("BREW", "/b") == .notRouted(.routeUnknown, allow: nil))
         #expect(try rules.judge("GET", "/a/1%2F2") == .notRouted(.malformedTarget, allow: nil))
+    }
+
+    @Test("where all that there is answers 404, whatever its form, another method is 404 too, and no method is named")
+    func fixedNotFound() throws {
+        for answer in ["status: 404, message: no such route", "status: 404, type: text/html, body: x"] {
+            let rules = try PolicyFiles(
+                match: #"{ methods: [GET, PUT], path: "/a/{x...}" }"#, params: "{ x: any }",
+                to: "{ answer: { \(answer) } }", access: "{ allow: [{ roles: [anonymous] }] }"
+            ).compile()
+            #expect(try rules.judge("GET", "/a/1") == .permit(rule: "r.allow[0]", target: ""))
+            for method in ["POST", "TRACE", "BREW"] {
+                #expect(try rules.judge(method, "/a/1") == .notRouted(.routeUnknown, allow: nil), "\(method)")
+            }
+        }
+        let gone = try PolicyFiles(to: "{ answer: { status: 410, message: gone } }").compile()
+        #expect(try gone.judge("POST", "/a") == .notRouted(.methodNotAllowed, allow: "GET"))
     }
 
     @Test("a permit for a relay holds the rebuilt target, with the path of the upstream's URL")

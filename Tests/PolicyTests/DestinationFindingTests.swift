@@ -62,9 +62,46 @@ struct DestinationFindingTests {
                 ["5:34 unknown key \"stauts\" in \"answer\": did you mean \"status\"?"]
             ),
             ("{ answer: { status: 200 }, path: \"/\" }", ["5:36 \"path\" has no meaning beside \"answer\""]),
+            ("{ answer: { message: gone } }", ["5:19 \"answer\" needs \"status\""]),
+            (
+                "{ answer: { status: 404, message: x, type: a/b } }",
+                ["5:46 \"type\" has no meaning beside \"message\""]
+            ),
+            (
+                "{ answer: { status: 404, body: y, message: x } }",
+                ["5:34 \"body\" has no meaning beside \"message\""]
+            ),
+            ("{ answer: { status: 200, message: x } }", [unrefused]),
+            ("{ answer: { status: 400, message: x } }", [unrefused]),
+            (
+                "{ answer: { status: 403, message: x } }",
+                ["5:29 who may not do it is refused by a rule: write it under \"deny\", with a \"reason\""]
+            ),
+            ("{ answer: { status: 401, message: x } }", [headless("WWW-Authenticate", 401)]),
+            ("{ answer: { status: 405, message: x } }", [headless("Allow", 405)]),
+            ("{ answer: { status: 401 } }", [headless("WWW-Authenticate", 401)]),
+            ("{ answer: { status: 401, type: a/b, body: x } }", [headless("WWW-Authenticate", 401)]),
+            ("{ answer: { status: 405, body: x } }", [headless("Allow", 405)]),
+            ("{ answer: { status: 403, body: x } }", [String]()),
+            ("{ answer: { status: 404, message: \"\" } }", ["5:43 \"message\" has no value"]),
+            ("{ answer: { status: 404, message: {} } }", ["5:43 \"message\" is text, not a mapping"]),
+            (
+                "{ answer: { status: 404, message: \"a\\nb\" } }",
+                ["5:43 \"message\" is one line of at most 200 characters"]
+            ),
+            (longMessage, ["5:43 \"message\" is one line of at most 200 characters"]),
         ])
     func answers(_ to: String, _ findings: [String]) {
         #expect(PolicyFiles(to: to).findings() == findings)
+    }
+
+    private static let longMessage =
+        "{ answer: { status: 404, message: \(String(repeating: "x", count: 201)) } }"
+    private static let unrefused =
+        "5:29 \"message\" goes with one of the statuses 404, 410, 501, 503: write \"type\" and \"body\" for another"
+
+    private static func headless(_ field: String, _ status: Int) -> String {
+        "5:29 a fixed answer has no \(field), which \(status) needs: the gateway gives this one by itself"
     }
 
     @Test(

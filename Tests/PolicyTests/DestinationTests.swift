@@ -49,14 +49,27 @@ struct DestinationTests {
         let plain = try PolicyFiles(to: "{ answer: { status: 200, body: 5 } }").compile()
         #expect(
             plain.routes[0].destination
-                == .answer(FixedAnswer(status: 200, contentType: "text/plain; charset=utf-8", body: "5")))
+                == .answer(FixedAnswer(status: 200, .body("5", type: "text/plain; charset=utf-8"))))
         let json = try PolicyFiles(to: #"{ answer: { status: 503, type: application/json, body: "{}" } }"#).compile()
         #expect(
-            json.routes[0].destination == .answer(FixedAnswer(status: 503, contentType: "application/json", body: "{}"))
-        )
+            json.routes[0].destination == .answer(FixedAnswer(status: 503, .body("{}", type: "application/json"))))
         let empty = try PolicyFiles(to: #"{ answer: { status: 204, body: "" } }"#).compile()
         #expect(empty.routes[0].destination.upstream == nil)
         #expect(target(empty, "/a") == nil)
+    }
+
+    @Test(
+        "an answer with a message is a refusal, whose reason is that of its status",
+        arguments: [
+            (404, .routeUnknown), (410, .gone), (501, .notOffered), (503, .upstreamOff),
+        ] as [(Int, GatewayError.Code)])
+    func refusal(_ status: Int, _ code: GatewayError.Code) throws {
+        let rules = try PolicyFiles(to: "{ answer: { status: \(status), message: not here } }").compile()
+        #expect(
+            rules.routes[0].destination
+                == .answer(FixedAnswer(status: status, .refusal(code, message: "not here"))))
+        #expect(code.status == status)
+        #expect(target(rules, "/a") == nil)
     }
 
     @Test("a folder has an index, maybe a fallback, and is asked for each time unless it may be kept")

@@ -97,6 +97,24 @@ struct RoleAccessTests {
         #expect(route.access(of: .systemAdmin) == .never)
     }
 
+    @Test(
+        "what settings have decided is told of only where they may be others",
+        arguments: [
+            ("feature('privateProject')", "yes"), ("not feature('privateProject')", "no"),
+            ("feature('harborConfiguration')", "no"), ("not feature('harborConfiguration')", "yes"),
+            ("has(query.a) and (feature('privateProject') or query.b == '1')", "if has(query.a)"),
+            ("has(query.a) and feature('harborConfiguration') or query.b == '1'", "if query.b == '1'"),
+            (
+                "has(query.a) and (feature('harborConfiguration') or query.b == '1' or query.c == '1')",
+                "if has(query.a) and (query.b == '1' or query.c == '1')"
+            ),
+        ])
+    func features(_ condition: String, _ text: String) throws {
+        let rules = try PolicyFiles(access: "{ allow: [{ roles: [member], when: \"\(condition)\" }] }").compile()
+        #expect(rules.routes[0].access(of: .member, isSettled: true).text == text)
+        #expect(rules.routes[0].access(of: .member).text.contains("feature('"))
+    }
+
     @Test("two conditions that differ are told apart, whatever their texts hold")
     func texts() throws {
         func access(_ text: String) throws -> RoleAccess {
@@ -161,5 +179,8 @@ struct RoleAccessTests {
         #expect(RoleAccess.may(conditions: ["a", "b"], exceptions: []).text == "if a | b")
         #expect(RoleAccess.may(conditions: [], exceptions: ["c", "d"]).text == "yes, but not if c | d")
         #expect(RoleAccess.may(conditions: ["a"], exceptions: ["c"]).text == "if a, but not if c")
+        #expect(
+            RoleAccess.may(conditions: ["users bob; when a", "when b"], exceptions: ["when c", "when d"]).text
+                == "if users bob; when a | b, but not if c | d")
     }
 }

@@ -165,6 +165,22 @@ struct ShadowRuleTests {
         #expect(files.findings() == ["12:9 the route \"new\" stands in shadow mode beside the same one already"])
     }
 
+    @Test("a rule in shadow mode beside or inside a route in shadow mode would never be looked at, which is an error")
+    func ruleBesideRoute() {
+        let match = #"{ methods: [GET], path: "/a" }"#
+        let tried = "member] }, { mode: shadow, roles: [system-admin"
+        let never = "a rule in shadow mode beside or inside a route in shadow mode is never looked at"
+        let beside = file([route("old", match, role: tried), route("new", match, mode: "shadow")])
+        #expect(beside.findings() == ["6:44 \(never)"])
+        let inside = file([route("old", match), route("new", match, role: tried, mode: "shadow")])
+        #expect(inside.findings() == ["10:44 \(never)"])
+        let elsewhere = file([
+            route("old", match), route("new", match, mode: "shadow"),
+            route("b", #"{ methods: [GET], path: "/b" }"#, role: tried),
+        ])
+        #expect(elsewhere.findings() == [])
+    }
+
     @Test("what is wrong with a route in shadow mode is found as with any other")
     func mistakes() {
         let match = #"{ methods: [GET], path: "/a" }"#

@@ -69,6 +69,18 @@ struct ShippedPoliciesTests {
         #expect(try rules.judge(method, path) == .refuse(.tokenMissing, rule: "default"))
     }
 
+    @Test("a method that no route can take is 405 on a path of a vendor's, and 404 below it where there is nothing")
+    func otherMethods() throws {
+        let rules = try rules(harbor: "http://h")
+        for path in ["/api/v2.0/nothing", "/api/v2.0", "/api/v2.0/", "/v2/manage/nothing"] {
+            for method in ["TRACE", "BREW"] {
+                #expect(try rules.judge(method, path) == .notRouted(.routeUnknown, allow: nil), "\(method) \(path)")
+            }
+        }
+        let outcome = try rules.judge("TRACE", "/api/v2.0/health")
+        #expect(outcome == .notRouted(.methodNotAllowed, allow: "GET"))
+    }
+
     @Test("a repository reaches Harbor encoded twice, however the client wrote it")
     func repository() throws {
         let rules = try rules(harbor: "http://h")
@@ -96,8 +108,10 @@ struct ShippedPoliciesTests {
             "BREAKWATER_IAM_URL": "http://i", "BREAKWATER_IAM_USER": "u", "BREAKWATER_IAM_PASSWORD": "p",
             "BREAKWATER_IAM_DOMAIN": "d",
         ]
+        let iam = UpstreamSpec.Site(
+            name: "iam", address: UpstreamSpec.Address(host: "i", port: 80, usesTLS: false, basePath: ""))
         let account = UpstreamSpec.IAMAccount(
-            upstream: "iam", user: "u", password: Secret("p"), domain: "d", project: "r1")
+            upstream: iam, user: "u", password: Secret("p"), domain: "d", project: "r1")
         let asking = try load(variables: variables)
         #expect(asking.upstreams.first { $0.name == "swr" }?.credentials == .iam(account))
         #expect(asking.registry.map { asking.upstreams[$0.standard].name } == "harbor")

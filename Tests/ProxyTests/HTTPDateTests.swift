@@ -42,4 +42,12 @@ struct HTTPDateTests {
         #expect(date.text(at: 1_001) != first)
         #expect(date.text(at: 1_000) == first)
     }
+
+    @Test("the line is that of the same second, whichever of the two was asked for before")
+    func line() {
+        var date = HTTPDate()
+        #expect(date.line(at: 784_111_777) == Array("Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".utf8))
+        #expect(date.text(at: 784_111_778) == "Sun, 06 Nov 1994 08:49:38 GMT")
+        #expect(date.line(at: 784_111_778) == Array("Date: Sun, 06 Nov 1994 08:49:38 GMT\r\n".utf8))
+    }
 }

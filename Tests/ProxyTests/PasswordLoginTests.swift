@@ -1,4 +1,5 @@
 import Domain
+import Policy
 import Testing
 
 @testable import Proxy
@@ -38,6 +39,33 @@ struct PasswordLoginTests {
         ])
     func refused(_ value: String) {
         #expect(Self.login(value) == nil)
+    }
+
+    @Test(
+        "is known by its scheme, with or without anything behind it",
+        arguments: [
+            ("Basic YTpi", true), ("Basic", true), ("bASIC", true), ("Basic ", true), ("Basi", false),
+            ("Basics", false), ("Basic\tYTpi", false), ("Bearer", false), ("", false),
+        ])
+    func bare(_ value: String, _ isBasic: Bool) {
+        let bytes = Array(value.utf8)
+        #expect(PasswordLogin.isBasic(bytes.span) == isBasic)
+    }
+
+    @Test(
+        "is named to who sends nothing, where the route takes it",
+        arguments: [
+            (AuthenticationSchemes.bearer, nil),
+            (
+                [.bearer, .basic],
+                "log in first: send Authorization with a token, or a user and password as Basic"
+            ),
+            (.basic, "log in first: send Authorization with a user and password as Basic"),
+        ] as [(AuthenticationSchemes, String?)])
+    func missing(_ schemes: AuthenticationSchemes, _ message: String?) {
+        let error = PasswordLogin.missing(schemes)
+        #expect(error.code == .tokenMissing)
+        #expect(error.message == message)
     }
 
     @Test("holds a token where the password looks like one")

@@ -59,6 +59,24 @@ struct RouteTableTests {
         #expect(try match(table, "/a/b/c", .get) == .methodNotAllowed(allow: "POST"))
     }
 
+    @Test("routes that stand for nothing take their methods, and make no path known to others")
+    func nothing() throws {
+        let table = try RouteTable.build([
+            RouteTable.Entry(pattern("/a/{r...}", ["r": .any]), methods: [.get, .post], isNothing: true),
+            RouteTable.Entry(pattern("/b", [:]), methods: [.get], isNothing: true),
+            RouteTable.Entry(pattern("/b", [:]), methods: [.put, .delete]),
+            RouteTable.Entry(pattern("/a/c", [:]), methods: [.put]),
+        ])
+        #expect(try match(table, "/a/b", .get) == .route(0))
+        for method in [RequestMethod.trace, .put, .other] {
+            #expect(try match(table, "/a/b", method) == .unknown, "\(method)")
+        }
+        #expect(try match(table, "/a/b%2Fc", .put) == .malformed)
+        #expect(try match(table, "/a/c", .get) == .methodNotAllowed(allow: "PUT"))
+        #expect(try match(table, "/b", .get) == .route(1))
+        #expect(try match(table, "/b", .post) == .methodNotAllowed(allow: "PUT, DELETE"))
+    }
+
     @Test("a value that breaks its type is unknown, not a reason to try a weaker route")
     func types() throws {
         let table = try build([("/a/{id}", ["id": .int64]), ("/{r...}", [:])])

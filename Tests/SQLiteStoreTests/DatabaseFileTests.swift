@@ -68,6 +68,9 @@ import Testing
     @Test("the schema's released steps keep their names, in order")
     func migrations() {
         #expect(
-            Schema.migrator.migrations == ["001 users and registry accounts", "002 sessions and keys", "003 vault"])
+            Schema.migrator.migrations == [
+                "001 users and registry accounts", "002 sessions and keys", "003 vault", "004 projects",
+                "005 bound users",
+            ])
     }
 }

@@ -1,3 +1,4 @@
+import GRDB
 import Store
 import Testing
 
@@ -78,6 +79,95 @@ struct ProjectStoreTests {
             }
             try await store.removeProject(named: "web", on: "swr", namespace: nil)
             #expect(try await store.projects(of: nil, on: "swr", limit: 10) == [])
+        }
+    }
+
+    @Test("one that the registry has no more is forgotten as it was seen, and not the next of its name")
+    func vanished() async throws {
+        try await withStore { (store) async throws in
+            try await store.keepProject(.sample("web", isPublic: true), now: 100)
+            try await store.keepProject(.sample("web", number: 5), now: 100)
+            try await store.keepProject(.sample("web", on: "other"), now: 100)
+            for (name, upstream, namespace, keptAt) in [
+                ("web", "swr", "ns7", 99), ("web", "swr", "ns8", 100), ("web", "SWR", "ns7", 100),
+                ("app", "swr", "ns7", 100), ("web\u{0}", "swr", "ns7", 100),
+            ] as [(String, String, String, Int64)] {
+                try await store.removeProject(named: name, on: upstream, namespace: namespace, keptAt: keptAt)
+            }
+            #expect(try await store.projects(of: "ns7", on: "swr", limit: 10).map(\.number) == [0, 5])
+            try await store.keepProject(.sample("web"), now: 200)
+            try await store.removeProject(named: "web", on: "swr", namespace: "ns7", keptAt: 100)
+            #expect(try await store.projects(of: "ns7", on: "swr", limit: 10).map(\.number) == [0, 5])
+            try await store.removeProject(named: "web", on: "swr", namespace: "ns7", keptAt: 200)
+            #expect(try await store.projects(of: "ns7", on: "swr", limit: 10).map(\.number) == [5])
+            #expect(try await store.projects(of: nil, on: "other", limit: 10).count == 1)
+        }
+    }
+
+    // MARK: Numbers
+
+    @Test("projects with numbers are told apart by them: a name may be of several, a number is of one")
+    func numbers() async throws {
+        try await withStore { (store) async throws in
+            try await store.keepProject(.sample("web", number: 5), now: 100)
+            try await store.keepProject(.sample("web", number: 6, namespace: "ns8", isPublic: true), now: 200)
+            try await store.keepProject(.sample("web", number: 5, on: "other"), now: 300)
+            try await store.keepProject(.sample("web"), now: 400)
+            let rows = try await store.projects(of: nil, on: "swr", limit: 10)
+            #expect(rows.map(\.number) == [0, 5, 6])
+            #expect(rows.map(\.namespace) == ["ns7", "ns7", "ns8"])
+            try await store.keepProject(.sample("app", number: 5, namespace: "ns9"), now: 500)
+            #expect(
+                try await store.projects(of: "ns9", on: "swr", limit: 10) == [
+                    ProjectRecord(
+                        upstream: "swr", number: 5, name: "app", namespace: "ns9", isPublic: false, createdAt: 500,
+                        updatedAt: 500)
+                ])
+            #expect(try await store.projects(of: "ns7", on: "swr", limit: 10).map(\.number) == [0])
+        }
+    }
+
+    @Test("a removal by name takes the one without a number, one by number that number on its upstream")
+    func numberedRemoval() async throws {
+        try await withStore { (store) async throws in
+            try await store.keepProject(.sample("web", number: 5), now: 1)
+            try await store.keepProject(.sample("web", number: 5, on: "other"), now: 1)
+            try await store.keepProject(.sample("web"), now: 1)
+            try await store.removeProject(named: "web", on: "swr", namespace: nil)
+            #expect(try await store.projects(of: nil, on: "swr", limit: 10).map(\.number) == [5])
+            for number: Int64 in [0, -1, 6] { try await store.removeProject(numbered: number, on: "swr") }
+            #expect(try await store.projects(of: nil, on: "swr", limit: 10).map(\.number) == [5])
+            try await store.removeProject(numbered: 5, on: "swr")
+            #expect(try await store.projects(of: nil, on: "swr", limit: 10) == [])
+            #expect(try await store.projects(of: nil, on: "other", limit: 10).count == 1)
+        }
+    }
+
+    @Test("projects that a release without numbers kept stay as they were")
+    func migration() async throws {
+        try await withDatabasePath { path in
+            try DatabaseFile(path).prepare()
+            let pool = try DatabasePool(path: path)
+            try Schema.migrator.migrate(pool, upTo: "003 vault")
+            try await pool.write { database in
+                try database.execute(
+                    sql: """
+                        INSERT INTO breakwater_projects
+                            (upstream, project_name, namespace, is_public, create_time, update_time)
+                        VALUES ('swr', 'web', 'ns7', 1, 10, 20), ('swr', 'app', 'ns8', 0, 30, 40)
+                        """)
+            }
+            try pool.close()
+            let store = try SQLiteAccountStore(path: path)
+            #expect(
+                try await store.projects(of: nil, on: "swr", limit: 10) == [
+                    ProjectRecord(
+                        upstream: "swr", name: "app", namespace: "ns8", isPublic: false, createdAt: 30, updatedAt: 40),
+                    ProjectRecord(
+                        upstream: "swr", name: "web", namespace: "ns7", isPublic: true, createdAt: 10, updatedAt: 20),
+                ])
+            try await store.keepProject(.sample("web", isPublic: false), now: 50)
+            #expect(try await store.projects(of: "ns7", on: "swr", limit: 10).map(\.createdAt) == [10])
         }
     }
 }

@@ -40,9 +40,17 @@ extension SQLiteAccountStore {
 }
 
 extension NewProject {
+    /// - Parameter number: 0 for a registry without numbers.
     static func sample(
-        _ name: String, namespace: String = "ns7", on upstream: String = "swr", isPublic: Bool = false
+        _ name: String, number: Int64 = 0, namespace: String = "ns7", on upstream: String = "swr",
+        isPublic: Bool = false
     ) -> Self {
-        NewProject(upstream: upstream, name: name, namespace: namespace, isPublic: isPublic)
+        NewProject(upstream: upstream, number: number, name: name, namespace: namespace, isPublic: isPublic)
+    }
+}
+
+extension ProjectIntent {
+    static func sample(_ name: String, namespace: String = "ns7", on upstream: String = "swr") -> Self {
+        ProjectIntent(upstream: upstream, name: name, namespace: namespace)
     }
 }

@@ -53,6 +53,11 @@ struct IAMStandInTests {
             ("wrong", #"{"project":{"name":"cn-north-4"}}"#, 401, "Unauthorized"),
             ("mia-Passw0rd", #"{"project":{"name":"eu-west-101"}}"#, 404, "Not Found"),
             ("mia-Passw0rd", #"{"project":{}}"#, 400, "Bad Request"), ("mia-Passw0rd", "{}", 400, "Bad Request"),
+            ("wrong", #"{"domain":{"name":"acme"}}"#, 401, "Unauthorized"),
+            ("mia-Passw0rd", #"{"domain":{"name":"other"}}"#, 401, "Unauthorized"),
+            ("mia-Passw0rd", #"{"domain":{"name":"acme","id":"0"}}"#, 401, "Unauthorized"),
+            ("mia-Passw0rd", #"{"domain":{}}"#, 400, "Bad Request"),
+            ("mia-Passw0rd", #"{"domain":{"name":"acme"},"project":{"name":"cn-north-4"}}"#, 400, "Bad Request"),
         ])
     func refused(_ password: String, _ scope: String, status: Int, title: String) throws {
         let ask = try SWRAsk()
@@ -60,6 +65,33 @@ struct IAMStandInTests {
         #expect(response.status == status)
         #expect(try self.title(response) == title)
         #expect(response.field("X-Subject-Token") == nil)
+    }
+
+    @Test("a token for the whole account tells whose it is, and is none for SWR")
+    func wholeAccount() throws {
+        let ask = try SWRAsk()
+        let response = SWRAsk.login(.mia, at: ask.iam, scope: #"{"domain":{"name":"acme"}}"#)
+        #expect(response.status == 201)
+        let document = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
+        let members = try #require(document?["token"] as? [String: Any])
+        let user = try #require(members["user"] as? [String: Any])
+        #expect(user["id"] as? String == ask.iam.directory.user(named: "mia")?.id && user["name"] as? String == "mia")
+        #expect(members["project"] == nil && (members["domain"] as? [String: Any])?["name"] as? String == "acme")
+        let token = try #require(response.field("X-Subject-Token"))
+        let refused = ask.swr.respond(
+            to: StandInRequest(
+                method: "GET", target: "/v2/manage/namespaces",
+                fields: [("X-Auth-Token", token), ("Content-Type", "application/json")]))
+        #expect(refused.status == 401)
+    }
+
+    @Test("whoever is taken out of the directory does not log in any more, and neither does his token")
+    func removed() throws {
+        let ask = try SWRAsk()
+        ask.iam.change { directory in directory.users.removeAll { $0.name == "mia" } }
+        #expect(SWRAsk.login(.mia, at: ask.iam).status == 401)
+        #expect(ask("/v2/manage/namespaces", as: .mia).status == 401)
+        #expect(ask("/v2/manage/namespaces", as: .root).status == 200)
     }
 
     @Test("a token ends after a day")

@@ -117,10 +117,11 @@ struct LoopMetricsTests {
     }
 
     @Test(
-        "a method is named when RFC 9110 or RFC 5789 registers it, else other",
+        "a method is named when it is one of HTTP's, PATCH or QUERY, else other",
         arguments: [
             ("GET", "GET"), ("HEAD", "HEAD"), ("POST", "POST"), ("PUT", "PUT"), ("PATCH", "PATCH"),
             ("DELETE", "DELETE"), ("OPTIONS", "OPTIONS"), ("CONNECT", "CONNECT"), ("TRACE", "TRACE"),
+            ("QUERY", "QUERY"),
             ("get", "other"), ("", "other"), ("GETS", "other"), ("PROPFIND", "other"), ("OPTIONSX", "other"),
         ])
     func methods(token: String, name: String) {

@@ -26,13 +26,27 @@ struct RecordTests {
     func anonymousDecision() {
         let record = DecisionRecord(
             time: time, ruleset: "ab12", route: nil, decision: .allow, reason: "", method: .get, client: "c",
-            shadow: .deny)
+            shadow: .init(rules: .deny))
         let line = written { record.write(requestID: "r".utf8Span.span, path: "/".utf8Span.span, into: &$0) }
         #expect(
             line == #"{"time":"2026-02-28T23:59:59.123Z","requestId":"r","ruleset":"ab12","route":null,"#
                 + #""rule":null,"decision":"allow","reason":"","user":null,"userId":null,"role":null,"#
                 + #""namespace":null,"method":"GET","path":"/","client":"c","upstream":null,"#
                 + #""status":null,"shadow":"deny"}"# + "\n")
+    }
+
+    @Test(
+        "what would have been said in shadow mode is one text, in which a second policy's word has a mark",
+        arguments: [
+            (.allow, nil, #""allow""#), (nil, .reject, #""policy:reject""#), (.deny, .deny, #""deny policy:deny""#),
+            (.unknown, nil, #""unknown""#), (.allow, .unknown, #""allow policy:unknown""#), (nil, nil, "null"),
+        ] as [(LoopMetrics.ShadowWord?, LoopMetrics.ShadowWord?, String)])
+    func shadow(_ rules: LoopMetrics.ShadowWord?, _ policy: LoopMetrics.ShadowWord?, _ text: String) {
+        let record = DecisionRecord(
+            time: time, ruleset: "ab12", route: nil, decision: .allow, reason: "", method: .get, client: "c",
+            shadow: .init(rules: rules, policy: policy))
+        let line = written { record.write(requestID: "r".utf8Span.span, path: "/".utf8Span.span, into: &$0) }
+        #expect(line.hasSuffix("\"shadow\":\(text)}\n"), "\(line)")
     }
 
     @Test("an access line has all its members")
@@ -84,9 +98,9 @@ struct RecordTests {
         #expect(
             AuditRecord.Event.allCases.map(\.rawValue) == [
                 "login", "refresh", "logout", "reuse", "refusal", "user-added", "user-deleted", "status-changed",
-                "password-changed", "sessions-ended", "token-issued", "key-added", "key-removed", "policy-reloaded",
-                "policy-refused", "bootstrap", "start",
-                "stop",
+                "password-changed", "sessions-ended", "registry-account-added", "registry-password-changed",
+                "third-repository-added", "third-repository-removed", "token-issued", "key-added", "key-removed",
+                "policy-reloaded", "policy-refused", "bootstrap", "start", "stop",
             ])
     }
 

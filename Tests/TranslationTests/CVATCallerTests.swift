@@ -70,7 +70,7 @@ struct CVATCallerTests {
         let trace = try CVATTrace(.cvatUserSelf, "org=ns2&sign=x")
         let account =
             #"{"first_name":"","id":42,"last_name":"","url":"https://gw.example/api/users/self","username":"mia"}"#
-        #expect(trace.text == account)
+        #expect(trace.text == "\(account)\n")
         #expect(trace.answer?.contentType == "application/vnd.cvat+json")
         #expect(trace.status == 200)
     }

@@ -17,6 +17,15 @@ struct CVATReplyTests {
                 #" {"count" : 1e2, "previous":null,"results":[{"url":"https://gw.example/u/3","x":-0.0}]}"#
             ),
             (#"{"url":"https://CVAT.example:8080/a"}"#, #"{"url":"https://gw.example/a"}"#),
+            (#"{"\u0075rl" : "http://cvat.example:8080/a"}"#, #"{"\u0075rl" : "https://gw.example/a"}"#),
+            (
+                #"{"url":"http://cvat.example:8080/a","url":"http://cvat.example:8080/b"}"#,
+                #"{"url":"https://gw.example/a","url":"https://gw.example/b"}"#
+            ),
+            (
+                #"{"next":{"url":["x",{"url":"http://cvat.example:8080/a"}]}}"#,
+                #"{"next":{"url":["x",{"url":"https://gw.example/a"}]}}"#
+            ),
             (#"{"url":"http:\/\/cvat.example:8080\/a\u0022"}"#, #"{"url":"https://gw.example/a\""}"#),
             (#"[{"url":"http://cvat.example:8080/é\n"}]"#, #"[{"url":"https://gw.example/é\u000a"}]"#),
             (
@@ -39,7 +48,7 @@ struct CVATReplyTests {
             #"{"url":"/api/users/3"}"#, #"{"url":""}"#, #"{"url":["http://cvat.example:8080/a"]}"#,
             #"{"name":"http://cvat.example:8080/a"}"#, #"{"url":{"x":"http://cvat.example:8080/a"}}"#,
             #"["next","http://cvat.example:8080/a"]"#, #"{"x":"url","y":"http://cvat.example:8080/a"}"#,
-            #"{"url":"http://cvat.example:8080\ud800/a"}"#, "null", "7", "[]", #""url""#,
+            #"{"name":"\ud800","\udc00":["a\uD83D\u0041"]}"#, "null", "7", "[]", #""url""#,
         ])
     func untouched(_ body: String) throws {
         var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
@@ -74,6 +83,7 @@ struct CVATReplyTests {
             "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{a:1}", "nul", "01", "1.", "1e", "-", "+1", "\"\u{1}\"",
             "\"\\x\"",
             "\"\\u12g4\"", "\"", "{} {}", "\u{FEFF}{}", "<html></html>", "{\"a\" 1}", "[1 2]", "'a'", "NaN",
+            #"{"url":"http://cvat.example:8080\ud800/a"}"#,
         ])
     func malformed(_ body: String) throws {
         var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
@@ -86,7 +96,9 @@ struct CVATReplyTests {
         #expect(CVATLinks(CVATTrace.context).rewritten(Array(#"{"a":""#.utf8) + [0xFF, 0x22, 0x7D]) == nil)
     }
 
-    @Test("nesting is bounded", arguments: [(32, true), (33, false), (1_000_000, false)])
+    @Test(
+        "nesting is bounded",
+        arguments: [(JSONScanner.deepest, true), (JSONScanner.deepest + 1, false), (1_000_000, false)])
     func depth(_ depth: Int, isRead: Bool) throws {
         var trace = try CVATTrace(.cvatUserList, as: CVATTrace.administrator)
         trace.reply(200, String(repeating: "[", count: depth) + String(repeating: "]", count: depth))

@@ -125,6 +125,45 @@ struct DeletionScopeTests {
         #expect(try trace.text().contains(#"{"code":200,"message":"success","projectId":9}"#))
     }
 
+    // MARK: Made for the namespace
+
+    private static let granted = HarborScope(owner: "acct", names: ["p"], numbers: [7], granted: [7: "p", 9: "x"])
+
+    @Test("a project that was made for the namespace is deleted, and is its no more")
+    func withdrawn() throws {
+        var trace = try Trace(.projectDelete, body: #"{"projectId":[7]}"#, scope: Self.granted)
+        #expect(trace.call == "DELETE /api/v2.0/projects/7")
+        #expect(!trace.asksAdministration)
+        trace.reply(200)
+        #expect(trace.change == .withdraw(number: 7))
+        trace.kept()
+        #expect(try trace.text().contains(#"{"code":200,"message":"success","projectId":7}"#))
+    }
+
+    @Test("one that Harbor will not delete stays the namespace's")
+    func notWithdrawn() throws {
+        var trace = try Trace(.projectDelete, body: #"{"projectId":[7]}"#, scope: Self.granted)
+        trace.reply(412)
+        #expect(try trace.partial().error.code == .conflict)
+    }
+
+    @Test(
+        "one that was made for it since is deleted, if it has the name that it was made with", arguments: [true, false])
+    func grantedSince(isSame: Bool) throws {
+        var trace = try Trace(.projectDelete, body: #"{"projectId":[9]}"#, scope: Self.granted)
+        let project = found(9, owner: "gateway")
+        trace.reply(200, isSame ? project : project.replacing(#""name":"x""#, with: #""name":"y""#))
+        #expect(trace.call == (isSame ? "DELETE /api/v2.0/projects/9" : nil))
+        if !isSame { #expect(trace.failure?.code == .targetRefused) }
+    }
+
+    @Test("another namespace's of that maker is refused")
+    func otherGrant() throws {
+        var trace = try Trace(.projectDelete, body: #"{"projectId":[7,11]}"#, scope: Self.granted)
+        trace.reply(200, found(11, owner: "gateway"))
+        #expect(trace.failure?.code == .targetRefused)
+    }
+
     @Test(
         "nobody's, an owner whose name is only like it, and that of another project are not",
         arguments: [

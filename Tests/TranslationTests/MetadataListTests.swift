@@ -37,7 +37,7 @@ struct MetadataListTests {
     func list(_ project: String, _ expected: String) throws {
         guard case .answer(let answer) = try answer(200, project) else { throw NoAnswer(step: "no answer") }
         #expect(answer.status == 200)
-        #expect(String(decoding: answer.body, as: UTF8.self) == expected)
+        #expect(String(decoding: answer.body, as: UTF8.self) == "\(expected)\n")
     }
 
     @Test("is Harbor's own error where it has one, and 502 where there is no sense in it")

@@ -67,6 +67,18 @@ struct OwnImageListTests {
         #expect(try trace.answer().data.map(\.public) == [true])
     }
 
+    @Test("which are public is asked of all that the account sees where it does not own all of them")
+    func grantedVisibility() throws {
+        var trace = try Trace(
+            .imageList,
+            scope: HarborScope(owner: "acct", names: ["a", "b"], numbers: [1, 2], granted: [2: "b"]))
+        trace.reply(200, list([repository(5, "a/x")]), total: 1)
+        trace.reply(200, list([repository(4, "b/z")]), total: 1)
+        #expect(trace.call == "GET /api/v2.0/projects?page=1&page_size=100&with_detail=true")
+        trace.reply(200, list([project(1, "a"), project(2, "b", isPublic: true)]), total: 2)
+        #expect(try trace.answer().data.map(\.public) == [false, true])
+    }
+
     @Test("a name is looked for by Harbor and again here")
     func namePart() throws {
         var trace = try trace("imageName=x", names: ["xx"])

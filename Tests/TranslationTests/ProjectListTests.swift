@@ -38,7 +38,7 @@ struct ProjectListTests {
             #"{"createTime":1767323045,"imageCount":2,"projectId":1,"projectName":"library","public":true,"updateTime":1767323046}"#
         #expect(
             String(decoding: answer.body, as: UTF8.self)
-                == #"{"code":200,"data":[\#(row)],"message":"success","total":1}"#)
+                == #"{"code":200,"data":[\#(row)],"message":"success","total":1}"# + "\n")
     }
 
     @Test("a credential that is not proven is proven first, because Harbor answers lists to anybody")
@@ -118,5 +118,16 @@ struct ProjectListTests {
             let refused = error as? GatewayError
             return refused?.code.status == 422 && refused?.message?.hasPrefix("projectName: ") == true
         }
+    }
+
+    // MARK: A namespace's own
+
+    @Test("of a namespace whose account owns all of its projects Harbor picks them out")
+    func owned() throws {
+        let scope = HarborScope(owner: "x", names: ["a"], numbers: [1])
+        var trace = try Trace(.projectList, scope: scope)
+        #expect(trace.call == "GET /api/v2.0/projects?page=1&page_size=10&with_detail=true&owner=x")
+        trace.reply(200, list([project(1, "a")]), total: 1)
+        #expect(try trace.answer().data.map(\.projectName) == ["a"])
     }
 }

@@ -155,12 +155,45 @@ struct SWRDeletionTests {
         #expect(none.failure?.message == "projectId: no such project")
     }
 
-    @Test("one that was gone when it came to it is not forgotten: that may have been said by another machine")
+    @Test("one that was gone when it came to it is not forgotten when another machine may have said that")
     func goneMeanwhile() throws {
         var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[1,2]}"#)
         trace.reply(200, Self.listed)
         trace.reply(404)
         #expect(trace.call == "DELETE /v2/manage/namespaces/open")
+    }
+
+    @Test("when SWR says it, the answer to an earlier call may have been lost: it is forgotten as it was seen")
+    func goneBefore() throws {
+        var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[1,2]}"#)
+        trace.reply(200, Self.listed)
+        trace.reply(404, swrError(4_040_058))
+        #expect(trace.change == .vanish(Trace.mine[0], wasListed: true))
+        trace.kept()
+        #expect(trace.call == "DELETE /v2/manage/namespaces/open")
+        trace.reply(404, swrError(4_041_061))
+        #expect(trace.change == .vanish(Trace.mine[1], wasListed: true))
+        trace.kept()
+        #expect(trace.failure?.code == .notFound, "of all that were named none was there")
+    }
+
+    @Test("of what nobody is known to have there is nothing to forget")
+    func nobodysGone() throws {
+        var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[3]}"#, seesAll: true)
+        trace.reply(200, Self.listed)
+        trace.reply(404, swrError(4_040_058))
+        #expect(trace.failure?.code == .notFound)
+    }
+
+    @Test("a store that cannot forget what is gone ends it as well")
+    func goneNotForgotten() throws {
+        var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[1,2]}"#)
+        trace.reply(200, Self.listed)
+        trace.reply(404, swrError(4_040_058))
+        trace.kept(.storeUnavailable)
+        let (error, items) = try trace.partial()
+        #expect(error.code == .storeUnavailable)
+        #expect(items.hasPrefix(#"[{"code":503,"message":"absent, but the account store is not available""#))
     }
 
     @Test("a store that cannot forget ends it, and the item says that it is deleted")

@@ -80,7 +80,7 @@ struct SWRPagingTests {
 
     @Test("the count that rows repeat serves as well")
     func countInRows() throws {
-        var trace = try Trace(swr: .projectList)
+        var trace = try Trace(swr: .projectList, kept: [Trace.mine[0]])
         trace.reply(200, organizations([organization(1, "group", count: nil)]))
         trace.page([image("group", "a", total: 12)])
         #expect(try trace.answer().data.map(\.imageCount) == [12])

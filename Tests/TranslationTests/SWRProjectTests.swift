@@ -3,7 +3,7 @@ import Testing
 
 @testable import Translation
 
-@Suite("Projects of /v1 on SWR: lists, and new ones")
+@Suite("GET /v1/repository/project on SWR")
 struct SWRProjectTests {
     @Test("only what is the namespace's, with what the gateway knows of it")
     func own() throws {
@@ -27,7 +27,7 @@ struct SWRProjectTests {
 
     @Test("who sees all gets those as well that the gateway did not make: of no age, and not public")
     func everything() throws {
-        var trace = try Trace(swr: .projectList, seesAll: true)
+        var trace = try Trace(swr: .projectList, kept: [Trace.mine[0]], seesAll: true)
         trace.reply(200, organizations([organization(2, "others"), organization(1, "group")]))
         let answer = try trace.answer()
         #expect(answer.data.map(\.projectName) == ["group", "others"])
@@ -54,7 +54,7 @@ struct SWRProjectTests {
 
     @Test("where SWR does not count, it is asked for those on the page, and no others")
     func counts() throws {
-        var trace = try Trace(swr: .projectList, "pageSize=2", seesAll: true)
+        var trace = try Trace(swr: .projectList, "pageSize=2", kept: [], seesAll: true)
         trace.reply(200, organizations(["a", "b", "c"].map { organization(1, $0, count: nil) }))
         #expect(trace.call == "GET /v2/manage/repos?namespace=a&limit=1&offset=0")
         trace.page([image("a", "x")], of: 12)
@@ -80,7 +80,7 @@ struct SWRProjectTests {
 
     @Test("the pass goes over all pages, and counts what is shown")
     func pass() throws {
-        var trace = try Trace(swr: .projectList, "pageSize=0&projectName=o", seesAll: true)
+        var trace = try Trace(swr: .projectList, "pageSize=0&projectName=o", kept: [], seesAll: true)
         trace.reply(200, uncounted(30))
         trace.page((0..<1_000).map { image($0 < 600 ? "o3" : "o4", "r\($0)") }, of: 1_003)
         #expect(trace.call == "GET /v2/manage/repos?limit=1000&offset=1000")
@@ -95,7 +95,7 @@ struct SWRProjectTests {
 
     @Test("what SWR counted itself stays")
     func someCounts() throws {
-        var trace = try Trace(swr: .projectList, "pageSize=0", seesAll: true)
+        var trace = try Trace(swr: .projectList, "pageSize=0", kept: [], seesAll: true)
         let others = (0..<25).map { organization($0, "o\($0)", count: nil) }
         trace.reply(200, organizations([organization(99, "known", count: 7)] + others))
         trace.page([image("known", "x"), image("o0", "x")], of: 2)
@@ -107,7 +107,7 @@ struct SWRProjectTests {
     @Test("the pass ends at the ceiling, whatever SWR claims, and a page that fails fails the list")
     func passBound() throws {
         // A lower ceiling of what is listed is none of what is counted.
-        var trace = try Trace(swr: .projectList, "pageSize=0", ceiling: 1_500, seesAll: true)
+        var trace = try Trace(swr: .projectList, "pageSize=0", ceiling: 1_500, kept: [], seesAll: true)
         trace.reply(200, uncounted(30))
         var calls = 0
         while let call = trace.call, calls < 50 {
@@ -124,70 +124,66 @@ struct SWRProjectTests {
         #expect(failing.failure?.code == .upstreamCredential)
     }
 
+    // MARK: What is kept, and not listed
+
+    private static func read(_ name: String) -> String { "GET /v2/manage/namespaces/\(name)" }
+
+    @Test("what SWR does not list is asked for by name, and forgotten when SWR says that there is none of it")
+    func vanished() throws {
+        var trace = try Trace(swr: .projectList)
+        trace.reply(200, organizations([organization(3, "open")]))
+        #expect(trace.call == Self.read("group"))
+        trace.reply(404, swrError(4_040_058))
+        #expect(trace.change == .vanish(Trace.mine[0], wasListed: false))
+        trace.kept()
+        #expect(try trace.answer().data.map(\.projectName) == ["open"])
+    }
+
+    @Test(
+        "it is still somebody's when the gateway's account may not look, or somebody else says that there is none",
+        arguments: [(403, swrError(4_039_002)), (200, "{}"), (404, "<html>"), (500, ""), (401, "")])
+    func hidden(_ status: Int, body: String) throws {
+        var trace = try Trace(swr: .projectList)
+        trace.reply(200, organizations([organization(3, "open")]))
+        trace.reply(status, body)
+        #expect(try trace.answer().data.map(\.projectName) == ["open"])
+    }
+
+    @Test("the list comes all the same, though SWR is lost over it, or the store is", arguments: [true, false])
+    func afterwards(isLost: Bool) throws {
+        var trace = try Trace(swr: .projectList)
+        trace.reply(200, organizations([]))
+        #expect(trace.call == Self.read("group"))
+        if isLost {
+            trace.lose(.upstreamTimeout)
+        } else {
+            trace.reply(404, swrError(4_040_058))
+            trace.kept(.storeUnavailable)
+        }
+        #expect(try trace.answer().total == 0)
+    }
+
+    @Test("few are asked for at a time, when the counts are known")
+    func fewMissing() throws {
+        let kept = (0..<8).map {
+            KeptProject(name: "gone-\($0)", namespace: "ns7", isPublic: false, createdAt: 1, updatedAt: 1)
+        }
+        var trace = try Trace(swr: .projectList, kept: kept + Trace.mine)
+        trace.reply(200, organizations([organization(1, "group", count: nil), organization(3, "open")]))
+        #expect(trace.call == "GET /v2/manage/repos?namespace=group&limit=1&offset=0")
+        trace.page([image("group", "x")], of: 4)
+        for number in 0..<5 {
+            #expect(trace.call == Self.read("gone-\(number)"))
+            trace.reply(403, swrError(4_039_002))
+        }
+        #expect(try trace.answer().data.map(\.imageCount) == [4, 0])
+    }
+
     @Test("a count that fails fails the list")
     func countFails() throws {
         var trace = try Trace(swr: .projectList)
         trace.reply(200, organizations([organization(1, "group", count: nil)]))
         trace.reply(401)
         #expect(trace.failure?.code == .upstreamCredential)
-    }
-
-    private static let calico = #"{"projectName":"calico","public":true}"#
-
-    @Test("a new project is made in SWR, then kept", arguments: [true, false])
-    func create(isPublic: Bool) throws {
-        var trace = try Trace(swr: .projectCreate, body: #"{"projectName":"calico","public":\#(isPublic)}"#)
-        #expect(trace.call == "POST /v2/manage/namespaces")
-        #expect(trace.callBody == #"{"namespace":"calico"}"#)
-        trace.reply(201, "{}")
-        #expect(trace.change == .add(name: "calico", isPublic: isPublic))
-        trace.kept()
-        #expect(try trace.text() == #"{"code":200,"message":"success"}"#)
-    }
-
-    @Test(
-        "one that cannot be kept is deleted again, and the store's error is told",
-        arguments: [(GatewayError.Code.storeUnavailable, 204), (.conflict, 204), (.storeUnavailable, 500)])
-    func undo(_ code: GatewayError.Code, status: Int) throws {
-        var trace = try Trace(swr: .projectCreate, body: Self.calico)
-        trace.reply(201, "{}")
-        trace.kept(code)
-        #expect(trace.call == "DELETE /v2/manage/namespaces/calico")
-        trace.reply(status)
-        #expect(trace.failure?.code == code)
-        #expect(trace.failure?.message?.contains("is not yours") == (status == 204 ? nil : true))
-    }
-
-    @Test("so it is when the deletion is lost")
-    func undoLost() throws {
-        var trace = try Trace(swr: .projectCreate, body: Self.calico)
-        trace.reply(201, "{}")
-        trace.kept(.storeUnavailable)
-        trace.lose(.upstreamTimeout)
-        #expect(trace.failure?.code == .storeUnavailable)
-        #expect(trace.failure?.message?.contains("is not yours") == true)
-    }
-
-    @Test("a name that is taken is 409 and says so, and nothing is kept")
-    func taken() throws {
-        var trace = try Trace(swr: .projectCreate, body: Self.calico)
-        trace.reply(409, swrError(4_090_060))
-        #expect(trace.failure?.code == .conflict)
-        #expect(trace.failure?.message == "projectName: this name is taken")
-    }
-
-    @Test(
-        "a name is one of SWR, and both fields are required",
-        arguments: [
-            ("projectName", #"{"public":true}"#), ("projectName", #"{"projectName":"2048","public":true}"#),
-            ("projectName", #"{"projectName":"a-","public":true}"#),
-            ("projectName", #"{"projectName":"a\"","public":true}"#), ("public", #"{"projectName":"a"}"#),
-            ("public", #"{"projectName":"a","public":"true"}"#),
-        ])
-    func invalid(field: String, body: String) {
-        #expect { try Trace(swr: .projectCreate, body: body) } throws: { error in
-            let refused = error as? GatewayError
-            return refused?.code == .fieldInvalid && refused?.message?.hasPrefix("\(field): ") == true
-        }
     }
 }

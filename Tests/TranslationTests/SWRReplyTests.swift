@@ -91,7 +91,7 @@ struct SWRReplyTests {
 
     @Test("a call is made a second time when SWR is busy, and no third time")
     func busy() throws {
-        var trace = try Trace(swr: .projectCreate, body: #"{"projectName":"calico","public":true}"#)
+        var trace = try Trace(swr: .projectList)
         let call = trace.call
         trace.reply(409, swrError(4_090_023))
         #expect(trace.call == call)

@@ -45,8 +45,7 @@ final class SWRSession {
                 calls += 1
                 step = machine.receive(reply(to: call, signature))
             } else if case .keep(let change) = step {
-                keep(change)
-                step = machine.kept(nil)
+                step = machine.kept(keep(change))
             } else {
                 break
             }
@@ -71,11 +70,17 @@ final class SWRSession {
         return UpstreamReply(status: response.status, fields: response.fields, body: response.body)
     }
 
-    private func keep(_ change: ProjectChange) {
+    /// - Returns: why the store would not.
+    private func keep(_ change: ProjectChange) -> GatewayError? {
         switch change {
         case .add(let name, let isPublic): kept.append(Self.project(name, isPublic: isPublic))
         case .remove(let name, let namespace):
             kept.removeAll { $0.name == name && (namespace == nil || $0.namespace == namespace) }
+        case .vanish(let project, _): kept.removeAll { $0 == project }
+        // Here no call is ever cut off.
+        case .reclaim: return GatewayError(.conflict, message: "projectName: this name is taken")
+        case .grant, .withdraw, .intend, .forgo: break
         }
+        return nil
     }
 }

@@ -11,11 +11,12 @@ struct Trace: TracedStep {
 
     init(
         _ name: TranslationName, _ query: String = "", body: String? = nil, ceiling: Int = 10_000,
-        credentialProven: Bool = true, scope: HarborScope? = nil, parameters: [String: String] = [:]
+        credentialProven: Bool = true, scope: HarborScope? = nil, grant: HarborGrant? = nil,
+        parameters: [String: String] = [:]
     ) throws(GatewayError) {
         let harbor = HarborContext(
             registryAddress: "registry.example:5000", ceiling: ceiling, credentialProven: credentialProven,
-            scope: scope)
+            scope: scope, grant: grant)
         try self.init(name, query, body: body, parameters: parameters, .harbor(harbor))
     }
 
@@ -58,7 +59,7 @@ struct Trace: TracedStep {
     /// The call cannot be carried out.
     mutating func lose(_ code: GatewayError.Code) {
         let error = GatewayError(code)
-        step = machine.failed(error) ?? .fail(error)
+        step = machine.recover(error) ?? machine.failed(error) ?? .fail(error)
     }
 
     func answer() throws -> Answer { try JSONDecoder().decode(Answer.self, from: Data(text().utf8)) }
@@ -67,7 +68,9 @@ struct Trace: TracedStep {
     func text() throws -> String {
         guard case .answer(let answer) = step else { throw NoAnswer(step: "\(step)") }
         #expect(answer.status == 200)
-        return String(decoding: answer.body, as: UTF8.self)
+        let text = String(decoding: answer.body, as: UTF8.self)
+        #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"), "what the gateway writes ends with one line feed")
+        return String(text.dropLast())
     }
 
     /// What became of each item when not all was done, with the error of the whole.

@@ -80,7 +80,7 @@ struct DecisionRecordTests {
                 ["r-5", nil, nil, "deny", "method", nil, nil, nil, nil],
                 ["r-6", "search", "default", "deny", "condition", nil, nil, nil, nil],
                 ["r-7", "search", "default", "reject", "malformed-target", nil, nil, nil, nil],
-                ["r-8", nil, nil, "deny", "method", nil, nil, nil, nil],
+                ["r-8", nil, nil, "reject", "method-unsupported", nil, nil, nil, nil],
             ]
             try #require(lines.count == rows.count)
             for (line, row) in zip(lines, rows) { #expect(values(line, shown) == row, "\(row[0] ?? "")") }

@@ -46,7 +46,7 @@ struct PolicyDifferenceCommandTests {
                 let outcome = try await files.bare("diff", files.path, copy.path)
                 #expect(outcome.status == 1)
                 #expect(
-                    outcome.output.contains("  ~ member: if when body.scope == 'p' -> if when body.scope in ['p', 'g']")
+                    outcome.output.contains("  ~ member: if body.scope == 'p' -> if body.scope in ['p', 'g']")
                 )
             }
             try await files.withCopy(replacing: "path: \"/x/{id}\"", by: "path: \"/y/{id}\"") { copy in

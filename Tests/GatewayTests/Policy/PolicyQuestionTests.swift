@@ -268,7 +268,7 @@ struct PolicyQuestionTests {
             }
             #expect(create.lines.first == "POST /labels is the route label-create (origin /x)")
             #expect(rows.contains(["anonymous", "no"]) && rows.contains(["member", "no"]))
-            #expect(rows.contains(["business-admin", "if when body.scope == 'p', but not if addresses 10.0.0.0/8"]))
+            #expect(rows.contains(["business-admin", "if body.scope == 'p', but not if addresses 10.0.0.0/8"]))
             #expect(rows.contains(["system-admin", "yes, but not if addresses 10.0.0.0/8"]), "who includes one is one")
             let json = try await files.policy("who-can", "--format", "json", "GET", "/labels/7")
             let roles = try #require(try json.document(as: [String: Any].self)["roles"] as? [[String: String]])

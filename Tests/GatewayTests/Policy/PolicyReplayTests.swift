@@ -255,9 +255,13 @@ struct PolicyReplayTests {
         try await withLog { files, log in
             let outcome = try await files.bare("shadow-report", log)
             #expect(outcome.status == 0)
-            #expect(outcome.lines.last == "14 decisions, 2 with a shadow decision, 1 differ")
+            #expect(
+                outcome.lines.last == """
+                    14 decisions; 2 with a word of rules in shadow mode, 1 differ, 0 could not be told; \
+                    0 with a word of a second policy, 0 differ, 0 could not be told
+                    """)
             let row = outcome.lines.dropFirst().first.map { $0.split(separator: " ").map(String.init) } ?? []
-            #expect(row.prefix(7) == ["1", "GET", "trial", "2", "allow", "deny", "/trial"], "\(row)")
+            #expect(row.prefix(8) == ["1", "GET", "trial", "2", "allow", "deny", "rules", "/trial"], "\(row)")
             let json = try await files.bare("shadow-report", "--format", "json", log)
             let changes = try json.document(as: [String: Any].self)["changes"] as? [[String: Any]]
             #expect(json.status == 0 && changes?.count == 1 && changes?.first?["after"] as? String == "deny")

@@ -50,10 +50,16 @@ struct ShadowDirectoryTests {
 
     private static let front = Call("GET", "/front")
 
-    /// What would have been decided about the last of `count` requests, once its line is written.
+    /// What it would have decided about the last of `count` requests, once the line is written.
     private func last(_ bed: Testbed, of count: Int) async throws -> String? {
         #expect(try await bed.eventually { try bed.logText("decisions").split(separator: "\n").count == count })
-        return try bed.log("decisions").last?["shadow"] as? String
+        return Self.word(try bed.log("decisions").last ?? [:])
+    }
+
+    /// What a line says of it; `nil` when that is nothing, or no word of a second policy.
+    private static func word(_ line: [String: Any]) -> String? {
+        let text = line["shadow"] as? String
+        return text?.hasPrefix("policy:") == true ? text.map { String($0.dropFirst("policy:".count)) } : nil
     }
 
     @Test("is evaluated and recorded beside each decision, and enforces nothing")
@@ -71,17 +77,61 @@ struct ShadowDirectoryTests {
                 (Call("GET", "/front/%zz"), 400, "reject", nil), (Call("POST", "/front"), 405, "deny", "deny"),
             ]
             for row in rows { #expect(try await bed.answer(to: row.call).status == row.status, "\(row.call.path)") }
-            let sample = "breakwater_shadow_decisions_total{route=\"front\",decision=\"allow\",shadow=\"deny\"}"
-            #expect(try await bed.metric(sample) == 2)
+            let labels = "route=\"front\",decision=\"allow\",shadow=\"deny\",source=\"policy\""
+            #expect(try await bed.metric("breakwater_shadow_decisions_total{\(labels)}") == 2)
             #expect(try await bed.readiness(of: "shadow policies").status == "ok")
             await bed.stopGateway()
             let lines = try bed.log("decisions")
             #expect(lines.count == rows.count)
             for (line, row) in zip(lines, rows) {
                 #expect(line["decision"] as? String == row.decision, "\(row.call.method) \(row.call.path)")
-                #expect(line["shadow"] as? String == row.shadow, "\(row.call.method) \(row.call.path)")
+                #expect(Self.word(line) == row.shadow, "\(row.call.method) \(row.call.path)")
+                #expect(row.shadow != nil || line["shadow"] is NSNull)
             }
             #expect(Set(lines.compactMap { $0["ruleset"] as? String }).count == 1, "the enforced one")
+        }
+    }
+
+    /// What somebody tries out in the live policy does not go silent because somebody else tries out another one.
+    @Test("is asked beside the rules and routes in shadow mode of the live one, and each has its own word")
+    func both() async throws {
+        let live =
+            Self.live + """
+                - id: both
+                  match: { methods: [GET], path: "/both" }
+                  to: { answer: { status: 200, body: live } }
+                  access: { allow: [{ roles: [member] }], deny: [{ roles: [member], users: [mia], mode: shadow }] }
+                - id: twin
+                  match: { methods: [GET], path: "/twin" }
+                  to: { answer: { status: 200, body: live } }
+                  access: { allow: [{ roles: [member] }] }
+                - id: twin-next
+                  mode: shadow
+                  match: { methods: [GET], path: "/twin" }
+                  to: { answer: { status: 418 } }
+                  access: { allow: [{ roles: [anonymous] }] }
+                """
+        try await withShadow(live: live) { bed, shadow in
+            try shadow.write(
+                Self.route("front", "/front", role: "member") + Self.route("other", "/both", role: "anonymous"))
+            try await bed.reload()
+            let mia = try bed.token(.member, name: "mia")
+            let rows: [(call: Call, status: Int, shadow: String)] = [
+                (Call("GET", "/both", token: mia), 200, "deny policy:allow"),
+                (Call("GET", "/both"), 401, "deny policy:allow"),
+                (Call("GET", "/twin", token: mia), 200, "allow policy:deny"),
+                (Call("GET", "/twin"), 401, "allow policy:deny"), (Self.front, 200, "policy:deny"),
+            ]
+            for row in rows { #expect(try await bed.answer(to: row.call).status == row.status, "\(row.call.path)") }
+            for (decision, word, source) in [
+                ("allow", "deny", "rules"), ("allow", "allow", "policy"), ("deny", "deny", "rules"),
+                ("deny", "allow", "policy"),
+            ] {
+                let labels = "route=\"both\",decision=\"\(decision)\",shadow=\"\(word)\",source=\"\(source)\""
+                #expect(try await bed.metric("breakwater_shadow_decisions_total{\(labels)}") == 1, "\(labels)")
+            }
+            await bed.stopGateway()
+            #expect(try bed.log("decisions").map { $0["shadow"] as? String } == rows.map(\.shadow))
         }
     }
 
@@ -93,7 +143,7 @@ struct ShadowDirectoryTests {
             }
             await bed.stopGateway()
             let lines = try bed.log("decisions")
-            #expect(lines.map { $0["shadow"] as? String } == ["allow", "deny"])
+            #expect(lines.map(Self.word) == ["allow", "deny"])
             #expect(lines.allSatisfy { $0["decision"] as? String == "deny" && $0["user"] is NSNull })
         }
     }
@@ -122,8 +172,8 @@ struct ShadowDirectoryTests {
             #expect(reasons == [nil, "rate", "upstream-off", "repository-account", "token-missing", "token-expired"])
             await bed.stopGateway()
             for line in try bed.log("decisions") {
-                let shadow = line["shadow"] as? String
-                #expect(shadow == nil || shadow == line["decision"] as? String, "\(line["reason"] ?? "")")
+                let isSilent = line["shadow"] is NSNull
+                #expect(isSilent || Self.word(line) == line["decision"] as? String, "\(line["reason"] ?? "")")
             }
         }
     }
@@ -152,6 +202,25 @@ struct ShadowDirectoryTests {
             #expect(try await bed.readiness(of: "shadow policies").status == "ok")
             _ = try await bed.answer(to: Self.front)
             #expect(try await last(bed, of: 4) == "allow")
+        }
+    }
+
+    @Test("that is refused alone is counted by itself, once, and puts nothing in force")
+    func refusedAlone() async throws {
+        try await withShadow { bed, shadow in
+            func count(_ result: String) async throws -> Int? {
+                try await bed.metric("breakwater_policy_reloads_total{result=\"\(result)\"}")
+            }
+            let taken = try await count("taken")
+            let before = try await count("shadow-refused")
+            #expect(taken == 1 && before == 0)
+            try shadow.write(front: "membr")
+            for _ in 0..<2 { await bed.gateway.reloadPolicies() }
+            let (after, refused, inForce) = try await (count("shadow-refused"), count("refused"), count("taken"))
+            #expect(after == 1 && refused == 0 && inForce == taken)
+            await bed.stopGateway()
+            let events = try bed.log("audit").compactMap { $0["event"] as? String }
+            #expect(events.filter { $0.hasPrefix("policy") } == ["policy-reloaded"])
         }
     }
 

@@ -76,7 +76,9 @@ struct ShadowRuleTests {
             Row(call: Call("POST", "/gated", token: bob, body: "{"), status: 422, decision: "reject", shadow: nil),
             Row(
                 call: Call("POST", "/open-body", token: bob, body: #"{"scope":"g"}"#), status: 200, decision: "allow",
-                shadow: nil),
+                shadow: "unknown"),
+            // Whoever is let in nowhere is refused without the body.
+            Row(call: Call("POST", "/open-body"), status: 401, decision: "deny", shadow: "deny"),
             Row(call: Call("GET", "/plain", token: bob), status: 200, decision: "allow", shadow: nil),
             Row(call: Call("GET", "/unknown", token: bob), status: 404, decision: "deny", shadow: nil),
         ]
@@ -96,7 +98,7 @@ struct ShadowRuleTests {
             for row in rows {
                 guard let shadow = row.shadow else { continue }
                 let labels = "route=\"\(row.call.path.dropFirst())\",decision=\"\(row.decision)\",shadow=\"\(shadow)\""
-                expected["breakwater_shadow_decisions_total{\(labels)}", default: 0] += 1
+                expected["breakwater_shadow_decisions_total{\(labels),source=\"rules\"}", default: 0] += 1
             }
             for (sample, count) in expected { #expect(try await bed.metric(sample) == count, "\(sample)") }
             await bed.stopGateway()

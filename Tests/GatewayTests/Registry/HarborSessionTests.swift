@@ -28,7 +28,7 @@ struct HarborSessionTests {
                 return try await trial.caller.call(
                     UpstreamCall(
                         method: "POST", target: "/api/v2.0/projects", fields: [("Content-Type", "application/json")],
-                        body: body), to: .named("registry"), lines: lines
+                        body: body), to: trial.upstream.site, lines: lines
                 ).status
             }
             #expect(try await create("one", credential.lines) == 403)

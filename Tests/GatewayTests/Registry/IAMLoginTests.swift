@@ -9,7 +9,8 @@ import Translation
 @Suite("Tokens of Huawei's IAM")
 struct IAMLoginTests {
     private static let account = UpstreamSpec.IAMAccount(
-        upstream: "iam", user: "robin", password: Secret("Pass\"word1"), domain: "acme", project: "cn-north-4")
+        upstream: BindingTrial.iamSite, user: "robin", password: Secret("Pass\"word1"), domain: "acme",
+        project: "cn-north-4")
     private static let spec = HarborTrial.spec(.iam(account), kind: .swr)
 
     /// The trial's clock begins with 2023-11-14T22:13:20Z.
@@ -30,7 +31,7 @@ struct IAMLoginTests {
             #expect(String(decoding: credential.lines, as: UTF8.self) == lines)
             #expect(credential.changeLines == credential.lines)
             let call = try #require(trial.caller.calls.first)
-            #expect(call.upstream == "iam" && call.lines == "")
+            #expect(call.site == BindingTrial.iamSite && call.lines == "")
             let body = try #require(JSONValue.members(of: Array(call.body.utf8)))
             let user: JSONValue = .object([
                 "name": .string("robin"), "password": .string("Pass\"word1"),

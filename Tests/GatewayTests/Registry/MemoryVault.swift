@@ -124,6 +124,15 @@ final class MemoryVault: AccountVault {
                     KeptProject(name: name, namespace: namespace, isPublic: isPublic, createdAt: 1, updatedAt: 1))
             case .remove(let name, let owner):
                 state.kept[upstream]?.removeAll { $0.name == name && (owner == nil || $0.namespace == owner) }
+            case .grant(let number, let name, let isPublic):
+                state.kept[upstream, default: []].append(
+                    KeptProject(
+                        name: name, number: number, namespace: namespace, isPublic: isPublic, createdAt: 1,
+                        updatedAt: 1))
+            case .withdraw(let number): state.kept[upstream]?.removeAll { $0.number == number }
+            case .vanish(let project, _): state.kept[upstream]?.removeAll { $0 == project }
+            // Nothing that anybody has.
+            case .intend, .reclaim, .forgo: break
             }
         }
     }

@@ -11,9 +11,10 @@ struct RegistryBed: Sendable {
 
     static func with(
         _ kind: DemoRegistry.Kind = .harbor, settings: [SettingsKey: String] = [:], environment: [String: String] = [:],
+        passwordCost: HarborBasicCost = .none,
         _ body: (RegistryBed) async throws -> Void
     ) async throws {
-        let registry = try await DemoRegistry.start(kind: kind)
+        let registry = try await DemoRegistry.start(kind: kind, passwordCost: passwordCost)
         let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../../policies")
         var settings = settings
         settings[.policies] = shipped.standardizedFileURL.path

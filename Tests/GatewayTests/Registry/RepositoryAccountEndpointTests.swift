@@ -32,7 +32,8 @@ struct RepositoryAccountEndpointTests {
             #expect(again == .conflict)
             let lines = try it.trial.auditLines()
             #expect(lines.count == 2)
-            #expect(lines.allSatisfy { $0.contains("user-added") && $0.contains("\"alice\"") && $0.contains("ns8") })
+            let event = "registry-account-added"
+            #expect(lines.allSatisfy { $0.contains(event) && $0.contains("\"alice\"") && $0.contains("ns8") })
             #expect(!lines.joined().contains("Passw0rd"))
         }
     }
@@ -68,7 +69,9 @@ struct RepositoryAccountEndpointTests {
                 #expect(found == expected, "\(number)")
             }
             let lines = try it.trial.auditLines()
-            #expect(lines.count == 5 && lines.allSatisfy { $0.contains("password-changed") && $0.contains("ns7") })
+            let event = "\"registry-password-changed\""
+            #expect(lines.count == 5 && lines.allSatisfy { $0.contains(event) && $0.contains("ns7") })
+            #expect(lines.allSatisfy { $0.contains("\"target\":\"robin\"") }, "those of failures too")
             #expect(!lines.joined().contains("Passw0rd"))
         }
     }

@@ -1,4 +1,5 @@
 import Domain
+import Policy
 import Proxy
 import StandIns
 import Synchronization
@@ -8,7 +9,7 @@ import Translation
 final class TrialCaller: UpstreamCaller {
     /// A call as it would have gone over the wire.
     struct Call: Sendable, Equatable {
-        let upstream: String
+        let site: UpstreamSpec.Site
         let method: String
         let target: String
         /// Those of the credential.
@@ -17,6 +18,8 @@ final class TrialCaller: UpstreamCaller {
 
         /// `GET /api/v2.0/projects`
         var name: String { "\(method) \(target)" }
+        /// The upstream's name.
+        var upstream: String { site.name }
     }
 
     private struct Rule: Sendable {
@@ -29,6 +32,7 @@ final class TrialCaller: UpstreamCaller {
     private struct State {
         var calls: [Call] = []
         var rules: [Rule] = []
+        var acts: [(start: String, act: @Sendable () async throws -> Void)] = []
     }
 
     private let respond: @Sendable (StandInRequest) -> StandInResponse
@@ -60,14 +64,19 @@ final class TrialCaller: UpstreamCaller {
         add(Rule(start: start, times: times, isCarriedOut: isCarriedOut, answer: .failure(GatewayError(code))))
     }
 
+    /// Does something, once, when a call begins so, before it is carried out.
+    func meanwhile(_ start: String, _ act: @escaping @Sendable () async throws -> Void) {
+        state.withLock { $0.acts.append((start, act)) }
+    }
+
     private func add(_ rule: Rule) { state.withLock { $0.rules.append(rule) } }
 
     func call(
-        _ call: UpstreamCall, to upstream: UpstreamAddressee, lines: [UInt8]
+        _ call: UpstreamCall, to upstream: UpstreamSpec.Site, lines: [UInt8]
     ) async throws(GatewayError) -> UpstreamReply {
         await pause()
         let made = Call(
-            upstream: upstream.name, method: call.method, target: call.target,
+            site: upstream, method: call.method, target: call.target,
             lines: String(decoding: lines, as: UTF8.self),
             body: String(decoding: call.body ?? [], as: UTF8.self))
         let rule = state.withLock { state -> Rule? in
@@ -76,6 +85,14 @@ final class TrialCaller: UpstreamCaller {
             guard let place else { return nil }
             state.rules[place].times -= 1
             return state.rules[place]
+        }
+        let act = state.withLock { state in
+            state.acts.firstIndex { made.name.hasPrefix($0.start) }.map { state.acts.remove(at: $0).act }
+        }
+        do {
+            try await act?()
+        } catch {
+            throw GatewayError(.internal, detail: "\(error)")
         }
         if let rule, !rule.isCarriedOut { return try rule.answer.get() }
         let fields = made.lines.split(separator: "\r\n").compactMap { line -> (name: String, value: String)? in

@@ -90,7 +90,7 @@ struct FramingRow: Sendable {
             FramingRow("a method that is no token", [400], bytes: "G@T /relay/x HTTP/1.1\r\nHost: a\r\n\r\n"),
             FramingRow("TLS", [400], bytes: "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\u{1}\u{fc}\u{3}\u{3}\n\n"),
             FramingRow("CONNECT", [501], bytes: "CONNECT b:443 HTTP/1.1\r\nHost: b:443\r\n\r\n"),
-            FramingRow("TRACE", [501], bytes: "TRACE /relay/x HTTP/1.1\r\nHost: a\r\n\r\n"),
+            FramingRow("a method that nobody knows", [501], bytes: "BREW /relay/x HTTP/1.1\r\nHost: a\r\n\r\n"),
             FramingRow("another expectation", [417], bytes: "GET /relay/x HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n"),
         ]
         + ["", "a b", "a/b", "a@b", "a:b", "a:99999", "[::1", "a,b", "a:1:2"].map {

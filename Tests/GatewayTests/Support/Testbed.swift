@@ -40,15 +40,17 @@ struct Testbed: Sendable {
     /// - Parameters:
     ///   - settings: over those that make the gateway small and quick to stop.
     ///   - environment: what the policies see beside the origin's address.
+    ///   - logger: gets the process's own log.
     @discardableResult
     static func with<Result>(
         _ settings: [SettingsKey: String] = [:], environment: [String: String] = [:], originReads: Bool = true,
+        logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
         _ body: (Testbed) async throws -> Result
     ) async throws -> Result {
         await Turnstile.shared.enter()
         let result: Swift.Result<Result, any Error>
         do {
-            let bed = try await start(settings, environment, originReads)
+            let bed = try await start(settings, environment, originReads, logger)
             result = await outcome { try await body(bed) }
             await bed.stop()
         } catch {
@@ -63,7 +65,7 @@ struct Testbed: Sendable {
     }
 
     private static func start(
-        _ changes: [SettingsKey: String], _ environment: [String: String], _ originReads: Bool
+        _ changes: [SettingsKey: String], _ environment: [String: String], _ originReads: Bool, _ logger: Logger
     ) async throws -> Testbed {
         let directory = FileManager.default.temporaryDirectory.appending(path: "gateway-\(UUID().uuidString)")
         try TestPolicies.write(into: directory.appending(path: "policies"))
@@ -83,7 +85,6 @@ struct Testbed: Sendable {
         ]
         variables.merge(environment) { _, change in change }
         let settings = try Settings.load(file: nil, environment: [:], overrides: keys)
-        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         // A free port is found before it is bound: of hundreds of tests one may lose it to another's connection.
         var started: RunningGateway?
         for _ in 0..<4 where started == nil {

@@ -97,6 +97,12 @@ final class Wire: ChannelInboundHandler, Sendable {
         try await channel().setOption(.autoRead, value: true).get()
     }
 
+    /// Takes what one read gives, on a connection that does not read by itself.
+    func readOnce() async throws {
+        let channel = try channel()
+        try await channel.eventLoop.submit { channel.read() }.get()
+    }
+
     /// Says that nothing more is sent.
     func finish() async throws {
         try await channel().close(mode: .output).get()

@@ -123,7 +123,9 @@ private struct ReferenceTrial: CustomStringConvertible {
         else { return nil }
         let judgement: Judgement
         do throws(GatewayError) {
-            judgement = try route.judgeToTheEnd(request, principal(rules), target, isTrial: true)
+            judgement = try route.judgeToTheEnd(
+                request, principal(rules), target,
+                ImaginedRegistry(facts: request.caller.stated, knowsAccounts: true), isTrial: true)
         } catch {
             return .refused(error.code.rawValue, route.id)
         }
