@@ -45,12 +45,9 @@ struct BoundUserFacts: RegistryFactSource {
             // Of one that had its name, and is gone. Before it is kept: what follows may not come to be.
             try await vault.forgetGrants(in: name, on: upstream, of: namespace, begun: true)
             try await base.keep(change, of: namespace, on: upstream)
-        case .remove(let name, let owner):
-            try await base.keep(change, of: namespace, on: upstream)
-            try await vault.forgetGrants(in: name, on: upstream, of: owner, begun: false)
-        // Of Harbor, or not made yet: nothing that the user could have a permission in. What may have vanished keeps its
-        // notes, which count for nothing once it is not kept.
-        case .grant, .withdraw, .vanish, .intend, .reclaim, .forgo:
+        // Of Harbor, or not made yet: nothing that the user could have a permission in. With what is removed the store
+        // forgets its notes. What may have vanished keeps them, and they count for nothing once it is not kept.
+        case .remove, .grant, .withdraw, .vanish, .miss, .see, .affirm, .intend, .reclaim, .forgo:
             try await base.keep(change, of: namespace, on: upstream)
         }
     }

@@ -20,9 +20,29 @@ struct Housekeeping: Sendable {
     private static let beat = Duration.seconds(1)
     /// Beats between two clearances.
     private static let clearance = 60
+    /// How long a permission at a registry that nobody should have is left alone when it could not be taken back.
+    private static let recall = Duration.seconds(180)
 
-    /// Until cancelled.
-    func run(_ front: ListenerGroup) async {
+    /// Until cancelled. A permission that is being taken back by then is seen to its end.
+    func run(_ front: ListenerGroup, _ registry: RegistryParts) async {
+        // Beside the rest, which waits for no registry.
+        async let recalls: Void = takeBackStrays(registry)
+        await beat(front)
+        await recalls
+    }
+
+    /// Soon after the start, and then from time to time.
+    private func takeBackStrays(_ registry: RegistryParts) async {
+        var pause = Self.beat
+        while !Task.isCancelled {
+            try? await Task.sleep(for: pause)
+            guard !Task.isCancelled else { return }
+            await registry.takeBackStrays()
+            pause = Self.recall
+        }
+    }
+
+    private func beat(_ front: ListenerGroup) async {
         var beats = 0
         while !Task.isCancelled {
             try? await Task.sleep(for: Self.beat)

@@ -17,18 +17,50 @@ extension IAMUserBinding {
             await takeBack(stray, on: upstream)
         }
         guard let user = try await vault.boundUser(of: namespace, on: upstream.name) else { return }
-        for organization in try await vault.missingGrants(of: user) {
+        try await each(of: try await vault.missingGrants(of: user)) { (organization) async throws(GatewayError) in
             try await give(user.grant(in: organization), to: user, on: upstream)
+        }
+    }
+
+    /// Tries again, for every namespace, what could not be taken back. Ends early, between two, when cancelled.
+    func takeBackStrays(on upstream: UpstreamSpec) async {
+        guard let strays = try? await vault.strayGrants(of: nil, on: upstream.name) else { return }
+        for stray in strays {
+            guard !Task.isCancelled else { return }
+            // In a task of its own, which is not cancelled halfway.
+            await Task { await takeBack(stray, on: upstream) }.value
         }
     }
 
     /// Takes from a user what it was given, or may have been.
     func release(_ user: BoundUserRecord, on upstream: UpstreamSpec) async throws(GatewayError) {
-        for organization in user.organizations.union(user.begun).sorted() {
+        let organizations = user.organizations.union(user.begun).sorted()
+        try await each(of: organizations) { (organization) async throws(GatewayError) in
             let grant = user.grant(in: organization)
-            try await change(user.organizations.contains(organization) ? .removal : .recall, grant, on: upstream)
-            try await vault.dropGrant(grant)
+            if user.organizations.contains(organization) {
+                try await change(.removal, grant, on: upstream)
+                try await vault.dropGrant(grant)
+            } else {
+                try await change(.recall, grant, on: upstream)
+                try await vault.settleRecall(grant)
+            }
         }
+    }
+
+    /// One that fails keeps no other from its turn.
+    /// - Throws: the first error, when all have had it.
+    private func each(
+        of organizations: [String], _ body: (String) async throws(GatewayError) -> Void
+    ) async throws(GatewayError) {
+        var first: GatewayError?
+        for organization in organizations {
+            do throws(GatewayError) {
+                try await body(organization)
+            } catch {
+                first = first ?? error
+            }
+        }
+        if let first { throw first }
     }
 
     private func give(
@@ -38,17 +70,30 @@ extension IAMUserBinding {
         // Once more only when the namespace has deleted the organization and made it anew meanwhile.
         while try await vault.beginGrant(grant) {
             isAsked = true
-            try await change(.manage(userName: user.userName), grant, on: upstream)
+            do throws(GatewayError) {
+                try await change(.manage(userName: user.userName), grant, on: upstream)
+            } catch {
+                // It may come to be after somebody has looked for it, in vain, and dropped the note.
+                if !error.isUnsent { try? await vault.doubtGrant(grant) }
+                throw error
+            }
             if try await vault.confirmGrant(grant) { return }
         }
-        if isAsked { await takeBack(grant, on: upstream) }
+        if isAsked { await takeBack(grant, on: upstream, isAnswered: true) }
     }
 
-    /// One that could not be taken back stays noted, and is tried again with the next change of either namespace.
-    private func takeBack(_ grant: BoundUserGrant, on upstream: UpstreamSpec) async {
+    /// One that could not be taken back, or may still come to be, stays noted. It is tried again with the next change of
+    /// either namespace, and from time to time.
+    /// - Parameter isAnswered: SWR has given it, so that it does not come to be any more.
+    private func takeBack(_ grant: BoundUserGrant, on upstream: UpstreamSpec, isAnswered: Bool = false) async {
         do throws(GatewayError) {
+            guard try await vault.beginRecall(grant) else { return }
             try await change(.recall, grant, on: upstream)
-            try await vault.dropGrant(grant)
+            if isAnswered {
+                try await vault.dropGrant(grant)
+            } else {
+                try await vault.settleRecall(grant)
+            }
         } catch {
             audit.note(
                 .refusal, failure: error.code, target: upstream.name,

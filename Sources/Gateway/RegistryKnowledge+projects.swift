@@ -45,38 +45,42 @@ extension RegistryKnowledge {
     /// name, so another one under this number is of another Harbor.
     private func granted(_ key: Key, _ upstream: UpstreamSpec) async throws(GatewayError) -> [Int64: String] {
         let kept = try await vault.projects(of: key.namespace, on: key.upstream).filter { $0.number > 0 }
-        var missing = Dictionary(kept.map { ($0.number, $0.name) }, uniquingKeysWith: { first, _ in first })
+        var missing = Dictionary(kept.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
         var found: [Int64: String] = [:]
         if missing.count > Self.mostAsked {
             try await eachPage(of: "", key, upstream) { rows in
                 for row in rows {
-                    guard let name = missing.removeValue(forKey: row.project_id) else { continue }
-                    if Self.isSame(name, row.name) { found[row.project_id] = name }
+                    guard let project = missing.removeValue(forKey: row.project_id) else { continue }
+                    if Self.isSame(project.name, row.name) { found[row.project_id] = project.name }
                 }
                 return !missing.isEmpty
             }
         }
-        for (number, name) in missing.sorted(by: { $0.key < $1.key }).prefix(Self.mostMissed) {
-            if try await isThere(number, name, key, upstream) { found[number] = name }
+        // Those that were not missed before come first, then those that were missed first: all have their turn.
+        let asked = missing.values.sorted { ($0.missingSince, $0.number) < ($1.missingSince, $1.number) }
+        for project in asked.prefix(Self.mostMissed) {
+            if try await isThere(project, key, upstream) { found[project.number] = project.name }
         }
+        let seen = kept.filter { $0.missingSince != 0 && found[$0.number] != nil }
+        // Not the asker's concern, here and below: what cannot be noted now will be when it is looked for again.
+        if !seen.isEmpty { try? await vault.keep(.see(seen), namespace: key.namespace, on: key.upstream) }
         return found
     }
 
     /// As the upstream's own account sees it: to another one what is gone looks like what it may not see. One that is
-    /// gone is forgotten; its number will not come again.
+    /// gone is forgotten when it stays so: the upstream's name may lead to another Harbor for a while.
     private func isThere(
-        _ number: Int64, _ name: String, _ key: Key, _ upstream: UpstreamSpec
+        _ kept: KeptProject, _ key: Key, _ upstream: UpstreamSpec
     ) async throws(GatewayError) -> Bool {
         let call = UpstreamCall(
-            method: "GET", target: "/api/v2.0/projects/\(number)", fields: [("X-Is-Resource-Name", "false")])
+            method: "GET", target: "/api/v2.0/projects/\(kept.number)", fields: [("X-Is-Resource-Name", "false")])
         let reply = try await harbor.send(call, as: .upstream, to: upstream)
         switch reply.status {
         case 200:
             let project: Project = try Self.decode(reply, "project")
-            return project.project_id == number && Self.isSame(name, project.name)
+            return project.project_id == kept.number && Self.isSame(kept.name, project.name)
         case 404 where reply.isHarborAbsence:
-            // Not the asker's concern: what cannot be forgotten now will be when it is looked for again.
-            try? await vault.keep(.withdraw(number: number), namespace: key.namespace, on: key.upstream)
+            try? await vault.keep(.miss(kept), namespace: key.namespace, on: key.upstream)
             return false
         default: throw HarborLogin.unusable(reply, "project")
         }

@@ -45,6 +45,14 @@ struct RegistryParts: Sendable {
         link.parts.withLock { $0 = nil }
     }
 
+    /// Takes back what users of the IAM should not have, where the policy lets them be accounts.
+    func takeBackStrays() async {
+        guard let binding = accounts.binding else { return }
+        for upstream in await ruleset()?.upstreams ?? [] where upstream.userBinding != nil && !upstream.isOff {
+            await binding.takeBackStrays(on: upstream)
+        }
+    }
+
     /// The policy in force; `nil` before the loops are there.
     func ruleset() async -> Ruleset? { await link.ruleset() }
 }

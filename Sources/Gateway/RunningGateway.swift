@@ -93,8 +93,8 @@ package final class RunningGateway: Sendable {
         // What was changed since the store was read.
         await identity.feed.beat()
         probe = Task { await front.probeUpstreams() }
-        let chores = parts.housekeeping
-        housekeeping = Task { await chores.run(front) }
+        let (chores, registries) = (parts.housekeeping, parts.registry)
+        housekeeping = Task { await chores.run(front, registries) }
         let policies = policies
         watch = settings.policyWatch ? Task { await Self.watch(policies) } : nil
         identity.audit.note(.start, target: ruleset.identity)

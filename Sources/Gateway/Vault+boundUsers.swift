@@ -32,6 +32,21 @@ extension Vault {
         try await stored { store throws(StoreError) in try await store.confirmGrant(grant, now: Identity.now()) }
     }
 
+    /// Nobody knows whether the registry has given it, or will.
+    func doubtGrant(_ grant: BoundUserGrant) async throws(GatewayError) {
+        try await stored { store throws(StoreError) in try await store.doubtGrant(grant, now: Identity.now()) }
+    }
+
+    /// Before the registry is asked to take it back. `false`: not to be asked, since the user should have it by now.
+    func beginRecall(_ grant: BoundUserGrant) async throws(GatewayError) -> Bool {
+        try await stored { store throws(StoreError) in try await store.beginRecall(grant, now: Identity.now()) }
+    }
+
+    /// The user does not have the permission now, but may get it yet where it was begun a moment ago.
+    func settleRecall(_ grant: BoundUserGrant) async throws(GatewayError) {
+        try await stored { store throws(StoreError) in try await store.settleRecall(grant, now: Identity.now()) }
+    }
+
     /// The user does not have the permission.
     func dropGrant(_ grant: BoundUserGrant) async throws(GatewayError) {
         try await stored { store throws(StoreError) in try await store.dropGrant(grant) }
@@ -49,8 +64,8 @@ extension Vault {
         }
     }
 
-    /// A hundred permissions at most that nobody should have, as far as the namespace is concerned.
-    func strayGrants(of namespace: String, on upstream: String) async throws(GatewayError) -> [BoundUserGrant] {
+    /// A hundred permissions at most that nobody should have, as far as the namespace is concerned; `nil`: whichever.
+    func strayGrants(of namespace: String?, on upstream: String) async throws(GatewayError) -> [BoundUserGrant] {
         try await stored { store throws(StoreError) in
             try await store.strayGrants(of: namespace, on: upstream, limit: 100)
         }

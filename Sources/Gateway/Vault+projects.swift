@@ -17,16 +17,23 @@ extension Vault {
         return records.map { record in
             KeptProject(
                 name: record.name, number: record.number, namespace: record.namespace, isPublic: record.isPublic,
-                createdAt: record.createdAt, updatedAt: record.updatedAt)
+                createdAt: record.createdAt, updatedAt: record.updatedAt, missingSince: record.missingSince)
         }
     }
 
     /// Notes what the registry has done, or is about to be asked for. One that is added again is changed.
     ///
-    /// Throws `.conflict` besides where a project is not to be made, or made again, for this namespace now.
+    /// Throws `.conflict` besides where a project is not to be made, or made again, for this namespace now, and
+    /// `.targetRefused` where one that is to be affirmed is not kept as it was.
     func keep(_ change: ProjectChange, namespace: String, on upstream: String) async throws(GatewayError) {
         func intent(_ name: String) -> ProjectIntent {
             ProjectIntent(upstream: upstream, name: name, namespace: namespace)
+        }
+        func record(_ project: KeptProject) -> ProjectRecord {
+            ProjectRecord(
+                upstream: upstream, number: project.number, name: project.name, namespace: project.namespace,
+                isPublic: project.isPublic, createdAt: project.createdAt, updatedAt: project.updatedAt,
+                missingSince: project.missingSince)
         }
         switch change {
         case .add(let name, let isPublic):
@@ -36,16 +43,24 @@ extension Vault {
             let project = NewProject(
                 upstream: upstream, number: number, name: name, namespace: namespace, isPublic: isPublic)
             try await keep(project)
-        case .remove(let name, let owner):
+        case .remove(let project):
             try await stored { store throws(StoreError) in
-                try await store.removeProject(named: name, on: upstream, namespace: owner)
+                try await store.removeProject(record(project), withPermission: true)
             }
-        case .vanish(let project, let wasListed):
-            // A registry may show a moment later what it has just made.
-            guard wasListed || project.updatedAt <= Identity.now() - ProjectIntent.longestCall else { return }
+        case .vanish(let project):
             try await stored { store throws(StoreError) in
-                try await store.removeProject(
-                    named: project.name, on: upstream, namespace: project.namespace, keptAt: project.updatedAt)
+                try await store.removeProject(record(project), withPermission: false)
+            }
+        case .miss(let project):
+            try await stored { store throws(StoreError) in
+                try await store.missProject(record(project), now: Identity.now())
+            }
+        case .see(let projects):
+            try await stored { store throws(StoreError) in try await store.seeProjects(projects.map(record)) }
+        case .affirm(let project):
+            let isKept = try await stored { store throws(StoreError) in try await store.isKept(record(project)) }
+            guard isKept else {
+                throw GatewayError(.targetRefused, message: "not a project of your namespace any more")
             }
         case .withdraw(let number):
             try await stored { store throws(StoreError) in

@@ -8,12 +8,22 @@ extension BodyField {
     func check(_ value: BodyValue) throws(GatewayError) {
         guard !values.isEmpty else { return }
         if case .list(let elements) = value {
-            if !elements.isEmpty, elements.allSatisfy(values.contains) { return }
-        } else if values.contains(value) {
+            if !elements.isEmpty, elements.allSatisfy(isAmong) { return }
+        } else if isAmong(value) {
             return
         }
         let place = isList ? ", in each of one or more elements" : ""
         throw GatewayError(.fieldInvalid, message: "\(path): \(choice) is required\(place)")
+    }
+
+    /// Texts byte by byte: Swift takes the Kelvin sign for a K, and an upstream does not.
+    private func isAmong(_ value: BodyValue) -> Bool {
+        values.contains { known in
+            if case (.text(let text), .text(let other)) = (known, value) {
+                return text.utf8.elementsEqual(other.utf8)
+            }
+            return known == value
+        }
     }
 
     /// `1, 3 or 7`

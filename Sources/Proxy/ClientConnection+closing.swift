@@ -77,9 +77,14 @@ extension ClientConnection: DeadlineHolder {
             record.id = .made(loop.nextRequestID())
             refuse(GatewayError(.requestTimeout, detail: "head"))
         case .head, .lingering, .closed:
-            close()
+            // The answer before may still be on its way to somebody who reads slowly.
+            if phase != .closed, isTakingAnswer {
+                deadline?.at = now + loop.services.deadlines.bodyIdle
+            } else {
+                close()
+            }
         case .body, .answering:
-            if isProgressing, let route = record.route {
+            if handler?.awaitsPeer == true, isProgressing, let route = record.route {
                 deadline?.at = now + route.idle
                 return
             }
@@ -103,6 +108,14 @@ extension ClientConnection: DeadlineHolder {
         let now = arrivedBytes
         progress = now
         return now > before
+    }
+
+    /// Whether the end of the last answer waits for the client, who has taken something since the last look.
+    private var isTakingAnswer: Bool {
+        guard let context, context.waitingBytes > 0 else { return false }
+        let unsent = context.unsentBytes
+        defer { unsentBefore = unsent }
+        return unsent < unsentBefore ?? .max
     }
 
     /// Something moved: the exchange gets its full time again.

@@ -42,6 +42,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var splice = BodySplice()
     /// How far the exchange had come when somebody had enough for now; `nil` when nobody has had.
     var progress: Int?
+    /// What of the last answer had not arrived when that was last looked at; `nil`: it was not.
+    var unsentBefore: Int?
     var handler: (any ExchangeHandler)?
     private(set) var deadline: LoopDeadline?
     private var isAdvancing = false
@@ -207,6 +209,7 @@ final class ClientConnection: ChannelDuplexHandler {
         record = ExchangeRecord()
         record.started = now
         progress = nil
+        unsentBefore = nil
         isHeadUnread = true
         phase = .body
     }

@@ -21,6 +21,9 @@ protocol ExchangeHandler: AnyObject {
     func cancel()
     /// The client takes bytes again, or has enough for now.
     func clientWritability(_ isWritable: Bool)
+    /// Whether it streams, and waits for somebody to take more of what he has been given: then the deadline is for him not
+    /// to take anything, however slowly.
+    var awaitsPeer: Bool { get }
     /// Bytes of the request's body that are on their way to where the handler sends them.
     var unsentBytes: Int { get }
     /// The exchange cannot go on, and the client still waits: whether the handler has answered for itself.
@@ -30,6 +33,7 @@ protocol ExchangeHandler: AnyObject {
 }
 
 extension ExchangeHandler {
+    var awaitsPeer: Bool { false }
     var unsentBytes: Int { 0 }
     func bodySink() -> SpliceSink? { nil }
     func bodySpliced(_ count: Int, rest: ByteBuffer?) {}

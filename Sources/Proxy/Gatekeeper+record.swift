@@ -93,15 +93,17 @@ extension Gatekeeper {
     ) -> LoopMetrics.ShadowWord {
         // Whom the policy in force did not ask is looked at here. A name in the record without a token that was found good
         // is only a claim.
-        let principal =
-            client.record.token == nil && !client.record.isKnownByPassword ? known(client) : client.record.principal
+        let (principal, isOpen) =
+            client.record.token == nil && !client.record.isKnownByPassword
+            ? known(client, by: route.authentication) : (client.record.principal, false)
         let found = TrialEvidence(
             body: evidence.body, facts: evidence.facts(about: principal),
             registry: principal.flatMap { client.record.route?.factSource(for: $0) })
         let circumstances = Circumstances(address: client.peer, now: WallClock.milliseconds() / 1_000)
         switch ruleset.tryOut(route, principal, client.target, circumstances, found, isTrial: isTrial) {
         case .allow: return .allow
-        case .refuse(let code): return Self.word(code)
+        // A password that nobody has looked at may be somebody's whom the rules would let in.
+        case .refuse(let code): return isOpen && code.isPolicyDenial ? .unknown : Self.word(code)
         case .unknown: return .unknown
         }
     }

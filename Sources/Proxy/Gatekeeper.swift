@@ -76,7 +76,9 @@ final class Gatekeeper {
         if client.record.token != nil || client.record.isKnownByPassword {
             try confirm(client, route, now: now)
         } else {
-            if let login = try identify(client, route, now: now) { return .waits(route, .caller(login)) }
+            if let login = try identify(client, route.policy.authentication, route.takesSupersededTokens, now: now) {
+                return .waits(route, .caller(login))
+            }
         }
         if let facts = evidence.facts(about: client.record.principal) { circumstances.facts = facts }
         switch route.ruleset.decide(
@@ -229,27 +231,26 @@ final class Gatekeeper {
 
     /// The caller of a request whose route asked nobody for a name, where a good token came along all the same. Leaves
     /// no trace in the record.
-    func known(_ client: ClientConnection) -> Principal? {
-        guard client.reader.head.fields.first(.authorization) != nil else { return nil }
+    ///
+    /// - Returns: whether he is unknown because nobody has looked at the password that came along, beside who he is.
+    func known(_ client: ClientConnection, by schemes: AuthenticationSchemes) -> (Principal?, isOpen: Bool) {
+        guard client.reader.head.fields.first(.authorization) != nil else { return (nil, false) }
         let kept = client.record
         defer { client.record = kept }
         do throws(GatewayError) {
-            return try identify(client, nil, now: WallClock.milliseconds() / 1_000) == nil
-                ? client.record.principal : nil
+            let login = try identify(client, schemes, false, now: WallClock.milliseconds() / 1_000)
+            return login == nil ? (client.record.principal, false) : (nil, true)
         } catch {
-            return nil
+            return (nil, false)
         }
     }
 
     /// The caller, from exactly one `Authorization` field.
     ///
-    /// - Parameter route: `nil` takes tokens only.
     /// - Returns: a user name and password that somebody off the loop has to look at; `nil` when the caller is known.
     private func identify(
-        _ client: ClientConnection, _ route: RouteRuntime?, now: Int64
+        _ client: ClientConnection, _ schemes: AuthenticationSchemes, _ takesSuperseded: Bool, now: Int64
     ) throws(GatewayError) -> PasswordLogin? {
-        let takesSuperseded = route?.takesSupersededTokens ?? false
-        let schemes = route?.policy.authentication ?? .bearer
         let head = client.reader.head
         guard let line = head.fields.first(.authorization) else { throw PasswordLogin.missing(schemes) }
         // Two fields are two callers to whom an upstream or a log might listen.

@@ -30,6 +30,8 @@ package final class LoopContext {
     /// Upstreams of former rulesets: exchanges that began under those may still have to log in there. Each is kept until
     /// no such exchange can run any more, and then while a connection to it is open.
     private var retired: [(upstream: UpstreamRuntime, until: NIODeadline)] = []
+    /// When the last exchange that began under a former ruleset is over.
+    private var lastEnd = NIODeadline.uptimeNanoseconds(0)
     /// What an exchange may take beyond its own time: to be judged before it, and to end what it was at.
     private static let retirement = TimeAmount.seconds(20)
     private let connectionLimit: Int
@@ -108,12 +110,12 @@ package final class LoopContext {
         let kept = Set(runtime.upstreams.compactMap { $0.map(ObjectIdentifier.init) })
         let now = NIODeadline.now()
         retired.removeAll { $0.upstream.pool.isEmpty && $0.until <= now }
-        // Until the body is there, and from then on.
+        // Until the body is there, and from then on; under this ruleset or one before it.
         let timeout = ruleset.routes.map(\.timeout).max() ?? .zero
-        let longest = timeout + max(timeout, TranslationCall.total)
+        lastEnd = max(lastEnd, now + timeout + max(timeout, TranslationCall.total) + Self.retirement)
         for case let former? in ruleset.upstreams where !kept.contains(ObjectIdentifier(former)) {
             former.pool.retire()
-            retired.append((former, now + longest + Self.retirement))
+            retired.append((former, lastEnd))
         }
         ruleset = runtime
         credentials.removeAll()

@@ -6,6 +6,13 @@ import Upstream
 extension Relay {
     var unsentBytes: Int { connection?.unsentBytes ?? 0 }
 
+    var awaitsPeer: Bool {
+        if awaitsClient || awaitsUpstream { return true }
+        if state.response == .started, !client.isWritable { return true }
+        guard state.request == .receiving, let connection else { return false }
+        return !connection.isWritable
+    }
+
     // MARK: To the upstream
 
     func bodySink() -> SpliceSink? {

@@ -80,6 +80,8 @@ final class StaticCall: ExchangeHandler {
         readOn()
     }
 
+    var awaitsPeer: Bool { file != nil && !client.isWritable }
+
     var stalled: GatewayError.Code {
         if client.phase == .body { return .requestTimeout }
         // Its answer is waiting for it, or the disk is slow.
@@ -131,6 +133,7 @@ final class StaticCall: ExchangeHandler {
         guard !isCancelled else {
             loop.endpointTasks[ObjectIdentifier(self)] = nil
             steppedBack?.finish()
+            loop.settleDrain()
             return
         }
         switch step {

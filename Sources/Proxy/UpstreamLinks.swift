@@ -74,17 +74,28 @@ final class UpstreamLinks {
         return true
     }
 
-    /// A path without an origin is one at the gateway already, unless the route moves paths.
+    /// A path without an origin is one at the gateway already, unless the route or the upstream's URL moves paths.
     private func writeRooted(_ bytes: Span<UInt8>, _ reference: Range<Int>, into out: inout [UInt8]) -> Bool {
-        guard let prefixes, prefixes.client != prefixes.upstream,
+        if let prefixes, prefixes.client != prefixes.upstream,
             Self.begins(bytes, reference, with: prefixes.upstream)
-        else { return false }
-        let rest = reference.lowerBound + prefixes.upstream.count..<reference.upperBound
-        // Two slashes are the beginning of a host, not of a path.
-        if let first = rest.first, [UInt8(ascii: "/"), UInt8(ascii: "\\")].contains(bytes[first]) { return false }
-        out += prefixes.client
+        {
+            let rest = reference.lowerBound + prefixes.upstream.count..<reference.upperBound
+            guard !Self.beginsHost(bytes, rest) else { return false }
+            out += prefixes.client
+            for index in rest { out.append(bytes[index]) }
+            return true
+        }
+        guard !basePath.isEmpty, Self.begins(bytes, reference, with: basePath) else { return false }
+        let rest = reference.lowerBound + basePath.count..<reference.upperBound
+        guard Self.isBoundary(bytes, rest), !Self.beginsHost(bytes, rest.dropFirst()) else { return false }
+        if rest.isEmpty || bytes[rest.lowerBound] != UInt8(ascii: "/") { out.append(UInt8(ascii: "/")) }
         for index in rest { out.append(bytes[index]) }
         return true
+    }
+
+    /// Behind a slash: a second one makes a host of what follows (RFC 3986 §4.2), and browsers take a backslash for one.
+    private static func beginsHost(_ bytes: Span<UInt8>, _ rest: Range<Int>) -> Bool {
+        rest.first.map { [UInt8(ascii: "/"), UInt8(ascii: "\\")].contains(bytes[$0]) } ?? false
     }
 
     /// Appends a value of `Link` (RFC 8288 §3) with what its targets become. What is quoted is text.

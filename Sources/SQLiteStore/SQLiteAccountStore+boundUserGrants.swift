@@ -43,6 +43,37 @@ extension SQLiteAccountStore {
         }
     }
 
+    package func doubtGrant(_ grant: BoundUserGrant, now: Int64) async throws(StoreError) {
+        try Self.requireText([grant.upstream, grant.organization, grant.userID])
+        let sql = """
+            INSERT INTO \(Self.boundUserGrants) (upstream, organization, user_id, is_given, create_time)
+            VALUES (:upstream, :organization, :user, 0, :now)
+            ON CONFLICT (upstream, organization, user_id) DO UPDATE SET create_time = excluded.create_time
+            """
+        try await write { try $0.execute(sql: sql, arguments: Self.arguments(grant, now: now)) }
+    }
+
+    package func beginRecall(_ grant: BoundUserGrant, now: Int64) async throws(StoreError) -> Bool {
+        try Self.requireText([grant.upstream, grant.organization, grant.userID])
+        let sql = "UPDATE \(Self.boundUserGrants) SET try_time = :now WHERE \(Self.isThis) AND NOT \(Self.isDue)"
+        return try await write { database in
+            try database.execute(sql: sql, arguments: Self.arguments(grant, now: now))
+            return database.changesCount == 1
+        }
+    }
+
+    package func settleRecall(_ grant: BoundUserGrant, now: Int64) async throws(StoreError) {
+        try Self.requireText([grant.upstream, grant.organization, grant.userID])
+        // What a clock that ran ahead has noted does not stay for ever.
+        let sql = """
+            DELETE FROM \(Self.boundUserGrants)
+            WHERE \(Self.isThis) AND (
+                is_given = 1 OR create_time <= :now - \(ProjectIntent.longestCall)
+                OR create_time > :now + \(ProjectIntent.longestCall) OR \(Self.isDue))
+            """
+        try await write { try $0.execute(sql: sql, arguments: Self.arguments(grant, now: now)) }
+    }
+
     package func dropGrant(_ grant: BoundUserGrant) async throws(StoreError) {
         guard ![grant.upstream, grant.organization, grant.userID].contains(where: { $0.utf8.contains(0) }) else {
             return
@@ -71,12 +102,17 @@ extension SQLiteAccountStore {
     }
 
     package func strayGrants(
-        of namespace: String, on upstream: String, limit: Int
+        of namespace: String?, on upstream: String, limit: Int
     ) async throws(StoreError) -> [BoundUserGrant] {
-        guard !namespace.utf8.contains(0), !upstream.utf8.contains(0) else { return [] }
+        guard namespace?.utf8.contains(0) != true, !upstream.utf8.contains(0) else { return [] }
         let sql = """
             SELECT given.organization, given.user_id FROM \(Self.boundUserGrants) AS given
-            WHERE given.upstream = :upstream AND (EXISTS (
+            WHERE given.upstream = :upstream AND CASE WHEN :namespace IS NULL THEN NOT EXISTS (
+                    SELECT 1 FROM breakwater_projects AS kept JOIN \(Self.boundUsers) AS bound
+                        ON bound.upstream = kept.upstream AND bound.namespace = kept.namespace
+                    WHERE kept.upstream = given.upstream AND kept.project_number = 0
+                        AND kept.project_name = given.organization AND bound.user_id = given.user_id
+                ) ELSE (EXISTS (
                     SELECT 1 FROM breakwater_projects AS kept
                     WHERE kept.upstream = given.upstream AND kept.project_number = 0
                         AND kept.project_name = given.organization AND kept.namespace = :namespace
@@ -84,8 +120,8 @@ extension SQLiteAccountStore {
                     SELECT 1 FROM \(Self.boundUsers) AS bound
                     WHERE bound.upstream = given.upstream AND bound.user_id = given.user_id
                         AND bound.namespace = :namespace
-                ))
-            ORDER BY given.organization, given.user_id LIMIT :limit
+                )) END
+            ORDER BY given.try_time, given.organization, given.user_id LIMIT :limit
             """
         return try await read { database in
             let rows = try Row.fetchAll(

@@ -187,7 +187,8 @@ enum Schema {
             namespace TEXT NOT NULL,
             is_public INTEGER NOT NULL CHECK (is_public IN (0, 1)),
             create_time INTEGER NOT NULL,
-            update_time INTEGER NOT NULL
+            update_time INTEGER NOT NULL,
+            missing_since INTEGER NOT NULL DEFAULT 0 CHECK (missing_since >= 0)
         ) STRICT
         """,
         """
@@ -245,6 +246,7 @@ enum Schema {
             user_id TEXT NOT NULL,
             is_given INTEGER NOT NULL CHECK (is_given IN (0, 1)),
             create_time INTEGER NOT NULL,
+            try_time INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (upstream, organization, user_id)
         ) STRICT, WITHOUT ROWID
         """,

@@ -54,6 +54,7 @@ enum HarborAction {
         ("repository", "push", .push), ("repository", "update", .push), ("repository", "delete", .maintain),
         ("artifact", "read", .see), ("artifact", "list", .see), ("artifact", "create", .push),
         ("artifact", "delete", .maintain), ("tag", "list", .see), ("tag", "create", .push),
-        ("tag", "delete", .maintain),
+        ("tag", "delete", .maintain), ("robot", "read", .maintain), ("robot", "list", .maintain),
+        ("robot", "create", .administer), ("robot", "update", .administer), ("robot", "delete", .administer),
     ]
 }

@@ -24,6 +24,18 @@ package protocol BoundUserStore: Sendable {
     ///   registry gave may be in another one of this name. It is noted as begun then.
     func confirmGrant(_ grant: BoundUserGrant, now: Int64) async throws(StoreError) -> Bool
 
+    /// Nobody knows what came of asking the registry for a permission: it is noted as begun now, also where the note is
+    /// gone. One that is given by now stays so.
+    func doubtGrant(_ grant: BoundUserGrant, now: Int64) async throws(StoreError)
+
+    /// The registry is about to be asked to take a permission back.
+    /// - Returns: `false`, with nothing changed, when the user should have it by now, or nothing is noted.
+    func beginRecall(_ grant: BoundUserGrant, now: Int64) async throws(StoreError) -> Bool
+
+    /// The registry has taken a permission back, or there was none. The note of one that began less than
+    /// `ProjectIntent.longestCall` ago stays, since it may still come to be, unless the user should have it by now.
+    func settleRecall(_ grant: BoundUserGrant, now: Int64) async throws(StoreError)
+
     /// The user does not have this permission. Nothing happens when nothing is noted.
     func dropGrant(_ grant: BoundUserGrant) async throws(StoreError)
 
@@ -37,10 +49,12 @@ package protocol BoundUserStore: Sendable {
     ) async throws(StoreError)
 
     /// Permissions, given or begun, of the namespace's user where the organization is not the namespace's, and of other
-    /// users where it is: nobody should have these.
-    /// - Parameter limit: the most that are told.
+    /// users where it is: nobody should have these. Those first that it is longest ago that were to be taken back.
+    /// - Parameters:
+    ///   - namespace: `nil`: of whichever, and of users and organizations that are nobody's.
+    ///   - limit: the most that are told.
     func strayGrants(
-        of namespace: String, on upstream: String, limit: Int
+        of namespace: String?, on upstream: String, limit: Int
     ) async throws(StoreError) -> [BoundUserGrant]
 }
 

@@ -12,15 +12,21 @@ package protocol ProjectStore: Sendable {
     /// as old as it was. What the namespace meant to make under this name is made with it.
     func keepProject(_ project: NewProject, now: Int64) async throws(StoreError)
 
-    /// Forgets a project without a number. Nothing happens when it is not known.
-    /// - Parameter namespace: that it is kept for; another one's of this name stays. `nil`: whichever.
-    func removeProject(named name: String, on upstream: String, namespace: String?) async throws(StoreError)
+    /// Forgets a project that is kept as it was read: for the same namespace, and last kept at the same moment. One of
+    /// its name that was made since stays.
+    /// - Parameter withPermission: whether it is also forgotten that the namespace's user was given his permission in
+    ///   it (`BoundUserStore`), where it is the project that is forgotten.
+    func removeProject(_ project: ProjectRecord, withPermission: Bool) async throws(StoreError)
 
-    /// Forgets a project without a number that is kept for the namespace and was last kept at this moment, which the
-    /// record says: not one of its name that was made since. Nothing happens when there is none.
-    func removeProject(
-        named name: String, on upstream: String, namespace: String, keptAt: Int64
-    ) async throws(StoreError)
+    /// Notes that the registry does not have the project, which is kept as it was read, and forgets one that has been
+    /// missing for `ProjectRecord.longestAbsence`. One of its name that was made since stays as it is.
+    func missProject(_ project: ProjectRecord, now: Int64) async throws(StoreError)
+
+    /// The projects that are kept as they were read are not missing any more.
+    func seeProjects(_ projects: [ProjectRecord]) async throws(StoreError)
+
+    /// Whether the project is kept as it was read: for the same namespace, and last kept at the same moment.
+    func isKept(_ project: ProjectRecord) async throws(StoreError) -> Bool
 
     /// Forgets the project of a number. Nothing happens when it is not known.
     func removeProject(numbered number: Int64, on upstream: String) async throws(StoreError)
@@ -56,11 +62,18 @@ package struct ProjectRecord: Sendable, Equatable {
     package let isPublic: Bool
     /// Unix seconds.
     package let createdAt: Int64
+    /// When it was last kept.
     package let updatedAt: Int64
+    /// Since when the registry has not shown it. 0: it was seen when it was last looked for.
+    package let missingSince: Int64
+
+    /// Seconds that a project is missing before it is forgotten. What answers for a while may be another registry, or
+    /// one that was set back.
+    package static let longestAbsence: Int64 = 86_400
 
     package init(
         upstream: String, number: Int64 = 0, name: String, namespace: String, isPublic: Bool, createdAt: Int64,
-        updatedAt: Int64
+        updatedAt: Int64, missingSince: Int64 = 0
     ) {
         self.upstream = upstream
         self.number = number
@@ -69,6 +82,7 @@ package struct ProjectRecord: Sendable, Equatable {
         self.isPublic = isPublic
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.missingSince = missingSince
     }
 }
 

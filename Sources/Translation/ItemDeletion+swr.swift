@@ -12,7 +12,9 @@ extension ItemDeletion {
         }
         let items = try distinct(images, field: "imageName").map { image throws(GatewayError) in
             try swr.requireOwn(image.organization, field: "imageName")
-            return Item(key: .name(image.description), call: .swr(image.path, method: "DELETE"))
+            return Item(
+                key: .name(image.description), call: .swr(image.path, method: "DELETE"),
+                held: swr.held(image.organization))
         }
         return ItemDeletion(
             items, on: .swr, wording: Wording(kept: "image not empty", absent: "imageName: no such image"))
@@ -27,7 +29,9 @@ extension ItemDeletion {
         let image = try SWRImageName(try fields.text("imageName"), field: "imageName")
         let tags = try fields.texts("tag").map { text throws(GatewayError) in try TagName(text, field: "tag") }
         let items = try distinct(tags, field: "tag").map { tag in
-            Item(key: .name(tag.value), call: .swr("\(image.path)/tags/\(tag)", method: "DELETE"))
+            Item(
+                key: .name(tag.value), call: .swr("\(image.path)/tags/\(tag)", method: "DELETE"),
+                held: swr.held(image.organization))
         }
         try swr.requireOwn(image.organization, field: "imageName")
         return ItemDeletion(

@@ -18,6 +18,10 @@ struct ItemDeletion: Translator {
         /// The project that it is in, or is. Asked for after a 403, to tell "not yours" from "not there"; `nil` where
         /// nothing is hidden.
         let place: ProjectPlace?
+        /// The organization that it is in, or is, as it was the caller's when the call began. The store is asked right
+        /// before the item is deleted whether it is so still, since those before it may have taken long. `nil` where
+        /// that does not matter.
+        let held: KeptProject?
         /// What the gateway's own store has to learn when the item is deleted.
         let change: ProjectChange?
         /// What it has to learn when the registry itself says that the project is gone: an earlier answer may have been
@@ -25,12 +29,13 @@ struct ItemDeletion: Translator {
         let absence: ProjectChange?
 
         init(
-            key: ItemOutcome.Key, call: UpstreamCall?, place: ProjectPlace? = nil, change: ProjectChange? = nil,
-            absence: ProjectChange? = nil
+            key: ItemOutcome.Key, call: UpstreamCall?, place: ProjectPlace? = nil, held: KeptProject? = nil,
+            change: ProjectChange? = nil, absence: ProjectChange? = nil
         ) {
             self.key = key
             self.call = call
             self.place = place
+            self.held = held
             self.change = change
             self.absence = absence
         }
@@ -57,11 +62,11 @@ struct ItemDeletion: Translator {
     private var places: [ProjectPlace: Bool] = [:]
     /// What the registry said of the item at work, while its place is asked for.
     private var doubted: GatewayError?
-    /// What the store is learning of the item at work.
+    /// What the store is asked, or is learning, of the item at work.
     private var keeping: Keeping?
 
     private enum Keeping {
-        case deletion, absence
+        case affirmation, deletion, absence
     }
 
     /// - Parameter items: one or more, each of them once.
@@ -114,10 +119,18 @@ struct ItemDeletion: Translator {
     mutating func kept(_ error: GatewayError?) -> TranslationStep {
         guard let item = current, let keeping else { return end() }
         self.keeping = nil
+        if keeping == .affirmation { return affirmed(item, error) }
         let isDeleted = keeping == .deletion
         guard let error else { return isDeleted ? settle(item, code: 200, "success") : settleAbsent(item) }
         let message = "\(isDeleted ? "deleted" : "absent"), but \(error.message ?? error.code.message)"
         return abandon(item, GatewayError(error.code, message: message, detail: error.detail))
+    }
+
+    /// What is another's by now is left alone; the next item may be of another organization.
+    private mutating func affirmed(_ item: Item, _ error: GatewayError?) -> TranslationStep {
+        if let error { return error.code == .targetRefused ? settle(item, error) : abandon(item, error) }
+        guard let call = item.call else { return end() }
+        return .call(call)
     }
 
     /// Before the first item there is nothing to tell of any.
@@ -140,7 +153,11 @@ struct ItemDeletion: Translator {
     private mutating func next() -> TranslationStep {
         if let call = ownership?.call { return .call(call) }
         while let item = current {
-            if let call = item.call, !isAbsent(item) { return .call(call) }
+            if let call = item.call, !isAbsent(item) {
+                guard let held = item.held else { return .call(call) }
+                keeping = .affirmation
+                return .keep(.affirm(held))
+            }
             noteAbsent(item)
         }
         return end()

@@ -42,7 +42,9 @@ struct ProjectGrant: Translator {
         case .search: return search(reply)
         case .removal:
             switch reply.status {
-            case 200, 404: return create()
+            case 200: return create()
+            // Of something in between it says nothing: the note stays.
+            case 404 where reply.isHarborAbsence: return create()
             // It is not empty, so that somebody has it.
             case 412: return .fail(NewHarborProject.taken(reply))
             default: return .fail(reply.harborRefusal)
@@ -55,7 +57,7 @@ struct ProjectGrant: Translator {
             }
             return undo(Self.ungranted(reply.harborRefusal), number)
         case .undoing(let reason):
-            guard reply.status == 200 || reply.status == 404 else { return .fail(Self.left(reason)) }
+            guard reply.status == 200 || reply.isHarborAbsence else { return .fail(Self.left(reason)) }
             return forgo(reason)
         case .doubt, .intent, .record, .end: return Self.misplaced
         }

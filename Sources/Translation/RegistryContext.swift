@@ -15,10 +15,14 @@ package struct KeptProject: Sendable, Equatable {
     package let isPublic: Bool
     /// Unix seconds.
     package let createdAt: Int64
+    /// When it was last made, for all that is known. Noting that it is missing leaves it as it is.
     package let updatedAt: Int64
+    /// Since when the registry has not shown it. 0: it was seen when it was last looked for.
+    package var missingSince: Int64
 
     package init(
-        name: String, number: Int64 = 0, namespace: String, isPublic: Bool, createdAt: Int64, updatedAt: Int64
+        name: String, number: Int64 = 0, namespace: String, isPublic: Bool, createdAt: Int64, updatedAt: Int64,
+        missingSince: Int64 = 0
     ) {
         self.name = name
         self.number = number
@@ -26,6 +30,7 @@ package struct KeptProject: Sendable, Equatable {
         self.isPublic = isPublic
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.missingSince = missingSince
     }
 }
 
@@ -33,15 +38,19 @@ package struct KeptProject: Sendable, Equatable {
 package enum ProjectChange: Sendable, Equatable {
     /// It is made, and has no number.
     case add(name: String, isPublic: Bool)
-    /// Of the namespace that the project was seen to be of, since another one may have made one of this name meanwhile.
-    /// `nil`: of whichever.
-    case remove(name: String, namespace: String?)
-    /// The registry says in its own words that it has none of this name, which has no number. Forgotten as long as it
-    /// is kept as it was seen here: of the same namespace, and not made anew since.
-    ///
-    /// `wasListed`: whether the registry has shown it before. What it never did may be too young to be shown, and then
-    /// nothing is forgotten.
-    case vanish(KeptProject, wasListed: Bool)
+    /// It was deleted, and has no number. Forgotten as long as it is kept as it was seen here: of the same namespace,
+    /// and not made anew since. The answer to a deletion may come late.
+    case remove(KeptProject)
+    /// The registry showed it a moment ago and says in its own words, asked to delete it, that it has none of this
+    /// name. Forgotten as with `remove`, but for where the namespace's user may have his permission.
+    case vanish(KeptProject)
+    /// The registry says in its own words that it has no such project, and nobody asked for that: it may be another
+    /// registry that answers for a while. Forgotten, as it was seen here, when it has been missing for a day.
+    case miss(KeptProject)
+    /// Missed before, and there after all.
+    case see([KeptProject])
+    /// Changes nothing. Refused with `.targetRefused` when it is not kept as it was seen here any more.
+    case affirm(KeptProject)
     /// It is made by the upstream's own account, which owns it at the registry. By its number, which is never given
     /// again.
     case grant(number: Int64, name: String, isPublic: Bool)

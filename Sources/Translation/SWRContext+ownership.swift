@@ -11,6 +11,12 @@ extension SWRContext {
         seesAll || projects.contains { $0.name == organization }
     }
 
+    /// What is asked of the store again right before something of this organization is deleted: the name may have
+    /// changed hands since. `nil` for who may use all of them.
+    func held(_ organization: SWROrganizationName) -> KeptProject? {
+        seesAll ? nil : projects.first { $0.name == organization.value }
+    }
+
     static func refusal(field: String) -> GatewayError {
         GatewayError(.targetRefused, message: "\(field): not a project of your namespace")
     }

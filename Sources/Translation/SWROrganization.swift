@@ -8,7 +8,8 @@ import Domain
 /// knows by that whose it was to be.
 struct SWROrganization: Translator {
     private let name: SWROrganizationName
-    private let change: ProjectChange
+    /// `nil` for one that is kept for nobody, of which there is nothing to forget.
+    private let change: ProjectChange?
     private var stage: Stage
 
     private enum Stage {
@@ -37,11 +38,10 @@ struct SWROrganization: Translator {
         let name = try SWROrganizationName(request.parameters["namespace"] ?? "", field: "namespace")
         try swr.requireOwn(name, field: "namespace")
         return SWROrganization(
-            name: name, change: .remove(name: name.value, namespace: swr.kept[name.value]?.namespace),
-            stage: .deletion)
+            name: name, change: swr.kept[name.value].map { .remove($0) }, stage: .deletion)
     }
 
-    private init(name: SWROrganizationName, change: ProjectChange, stage: Stage) {
+    private init(name: SWROrganizationName, change: ProjectChange?, stage: Stage) {
         self.name = name
         self.change = change
         self.stage = stage
@@ -76,7 +76,7 @@ struct SWROrganization: Translator {
             return create(isNoted: true)
         case .record(let answer):
             guard let error else { return .answer(answer) }
-            guard case .add = change else { return .fail(error) }
+            guard case .add? = change else { return .fail(error) }
             stage = .undoing(error)
             return .call(removal)
         // An intent that the store could not drop makes nothing anybody's, and ends by itself.
@@ -123,6 +123,7 @@ struct SWROrganization: Translator {
     }
 
     private mutating func record(_ reply: UpstreamReply) -> TranslationStep {
+        guard let change else { return .answer(Self.answer(reply)) }
         stage = .record(Self.answer(reply))
         return .keep(change)
     }

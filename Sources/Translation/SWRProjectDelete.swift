@@ -56,8 +56,8 @@ struct SWRProjectDelete: Translator {
             items.append(
                 ItemDeletion.Item(
                     key: .projectID(id), call: .swr("/namespaces/\(name)", method: "DELETE"),
-                    change: .remove(name: name.value, namespace: kept[name.value]?.namespace),
-                    absence: kept[name.value].map { .vanish($0, wasListed: true) }))
+                    held: swr.held(name), change: kept[name.value].map { .remove($0) },
+                    absence: kept[name.value].map { .vanish($0) }))
         }
         return items
     }

@@ -10,7 +10,7 @@ import Domain
 ///
 /// What the gateway keeps and SWR does not list may have been deleted without its learning of it, and then the next one
 /// of the name must not be taken for it. Or the gateway's account lost its permission there, and then it is still
-/// somebody's: so SWR is asked by name, and only its own word that there is none counts.
+/// somebody's: so SWR is asked by name, and only its own word that there is none counts, when it stays so for a day.
 struct SWRProjectList: Translator {
     /// The most organizations that are asked for one by one.
     static let mostCounted = 20
@@ -28,6 +28,8 @@ struct SWRProjectList: Translator {
     private var repositories: SWRPages<SWRRepository>
     /// Those that are kept and not listed, the next one first.
     private var missing: [(project: KeptProject, name: SWROrganizationName)] = []
+    /// Those that were missing when they were last looked for, and are listed.
+    private var seen: [KeptProject] = []
     private var stage = Stage.list
 
     private enum Stage {
@@ -55,7 +57,7 @@ struct SWRProjectList: Translator {
                 stage = uncounted.count > Self.mostCounted ? .countAll : .countEach
             case .countEach: try count(reply)
             case .countAll: if try !repositories.absorb(reply) { countAll() }
-            case .missing: if let project = vanished(reply) { return .keep(.vanish(project, wasListed: false)) }
+            case .missing: if let project = vanished(reply) { return .keep(.miss(project)) }
             }
         } catch {
             return .fail(error)
@@ -77,6 +79,11 @@ struct SWRProjectList: Translator {
             if stage == .countAll { return .call(.swr("/repos", query: repositories.query)) }
             return .call(.swr("/repos", query: [("namespace", next.name.value), ("limit", "1"), ("offset", "0")]))
         }
+        if !seen.isEmpty {
+            defer { seen = [] }
+            stage = .missing
+            return .keep(.see(seen))
+        }
         guard let next = missing.first else { return .answer(answer()) }
         stage = .missing
         return .call(.swr("/namespaces/\(next.name)"))
@@ -93,7 +100,10 @@ struct SWRProjectList: Translator {
 
     private mutating func list(_ namespaces: [SWRNamespace]) {
         let listed = Set(namespaces.map(\.name))
-        for project in swr.projects where !listed.contains(project.name) && missing.count < Self.mostMissed {
+        seen = swr.projects.filter { $0.missingSince != 0 && listed.contains($0.name) }
+        // Those that were not missed before come first, then those that were missed first: all have their turn.
+        let unlisted = swr.projects.filter { !listed.contains($0.name) }.sorted { $0.missingSince < $1.missingSince }
+        for project in unlisted where missing.count < Self.mostMissed {
             if let name = SWROrganizationName(project.name) { missing.append((project, name)) }
         }
         let kept = swr.kept

@@ -17,6 +17,7 @@ extension TranslationName {
         case .memberList, .memberCreate, .memberRead, .memberUpdate, .memberDelete:
             try PassThrough.members(self, request)
         case .metadataList: try MetadataList(request)
+        case .permissionList: try PermissionList(request, harbor)
         case .organizationCreate, .organizationDelete, .cvatUserSelf, .cvatUserList, .cvatUserRead, .cvatUserUpdate,
             .cvatUserDelete:
             throw GatewayError(.backendUnsupported)

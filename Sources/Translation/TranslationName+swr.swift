@@ -26,7 +26,8 @@ extension TranslationName {
         case .memberDelete: try MemberChange(request, .removal, swr: swr)
         case .organizationCreate: try SWROrganization.creation(request)
         case .organizationDelete: try SWROrganization.deletion(request, swr)
-        case .metadataList, .cvatUserSelf, .cvatUserList, .cvatUserRead, .cvatUserUpdate, .cvatUserDelete:
+        case .metadataList, .permissionList, .cvatUserSelf, .cvatUserList, .cvatUserRead, .cvatUserUpdate,
+            .cvatUserDelete:
             throw GatewayError(.backendUnsupported)
         }
     }

@@ -28,6 +28,8 @@ package enum TranslationName: String, CaseIterable, Sendable {
     case memberDelete = "member-delete"
     /// `GET /api/v2.0/projects/{project}/metadatas`
     case metadataList = "metadata-list"
+    /// `GET /api/v2.0/users/current/permissions`
+    case permissionList = "permission-list"
     /// `POST /v2/manage/namespaces` of SWR
     case organizationCreate = "organization-create"
     /// `DELETE /v2/manage/namespaces/{namespace}`
@@ -47,7 +49,7 @@ package enum TranslationName: String, CaseIterable, Sendable {
     package var takesBody: Bool {
         switch self {
         case .projectList, .imageList, .imageTagList, .memberList, .memberRead, .memberDelete, .metadataList,
-            .organizationDelete, .cvatUserSelf, .cvatUserList, .cvatUserRead, .cvatUserDelete:
+            .permissionList, .organizationDelete, .cvatUserSelf, .cvatUserList, .cvatUserRead, .cvatUserDelete:
             false
         case .projectCreate, .projectDelete, .imageDelete, .imageTagDelete, .memberCreate, .memberUpdate,
             .organizationCreate, .cvatUserUpdate:
@@ -59,7 +61,9 @@ package enum TranslationName: String, CaseIterable, Sendable {
     /// rule of the policy has compared already need not be.
     package var needsScope: Bool {
         switch self {
-        case .projectList, .projectDelete, .imageList, .imageDelete, .imageTagList, .imageTagDelete: true
+        case .projectList, .projectDelete, .imageList, .imageDelete, .imageTagList, .imageTagDelete,
+            .permissionList:
+            true
         default: false
         }
     }

@@ -153,7 +153,7 @@ struct SplicedBodyTests {
 
     @Test("what an upstream sends behind a long answer is nobody's: its connection is not used again")
     func surplus() async throws {
-        try await Testbed.with([.upstreamConnections: "1"]) { bed in
+        try await Testbed.with([.upstreamConnections: "1", .deadlineUpstreamConnect: "60s"]) { bed in
             let client = try await bed.connect()
             let other = try await bed.connect()
             try await client.send("GET /stream/x HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -218,6 +218,42 @@ struct SplicedBodyTests {
             _ = try await client.head()
             _ = try await client.bytes(size)
             #expect(await pouring.value == size)
+        }
+    }
+
+    @Test("who reads slowly gets the end of his answer too, when the upstream has long been done")
+    func slowEnd() async throws {
+        try await Testbed.with([.deadlineBodyIdle: "2s", .deadlineKeepAlive: "2s"]) { bed in
+            let client = try await bed.connect(reads: false, receiveBuffer: 4 << 10)
+            try await client.send("GET /stream/x HTTP/1.1\r\nHost: a\r\n\r\n")
+            let upstream = try await bed.origin.accept()
+            _ = try await upstream.request()
+            let chunk = [UInt8](repeating: 1, count: 3 << 20)
+            let head = Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n300000\r\n".utf8)
+            try await upstream.send(head + chunk + Array("\r\n0\r\n\r\n".utf8))
+            let start = ContinuousClock.now
+            while ContinuousClock.now - start < .seconds(7) {
+                let due = (ContinuousClock.now - start) / .seconds(1) * 60_000
+                if Double(client.total) < due { try await client.readOnce() }
+                _ = try await bed.askAdmin("/healthz")
+            }
+            try await client.startReading()
+            #expect(try await client.answer().body == chunk)
+        }
+    }
+
+    @Test("an upstream that has a long upload, and does not answer, has its time and no more")
+    func noAnswer() async throws {
+        try await Testbed.with([.deadlineBodyIdle: "600s", .deadlineResponseHead: "1s"]) { bed in
+            let client = try await bed.connect()
+            try await client.send("PUT /stream/x HTTP/1.1\r\nHost: a\r\nContent-Length: \(Self.size)\r\n\r\n")
+            async let poured = client.pour(Self.size, piece: Self.piece)
+            let upstream = try await bed.origin.accept()
+            _ = try await upstream.head()
+            try await expectBody(on: upstream)
+            #expect(await poured == Self.size)
+            // An idle time more would be more than a test's patience.
+            #expect(try await client.answer().status == 504)
         }
     }
 }

@@ -72,7 +72,7 @@ def _handler(keep):
             data = b"" if content is None else json.dumps(content).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
-            if isinstance(content, list):
+            if status == 200 and isinstance(content, list):
                 self.send_header("Content-Range", f"0-{len(content)}/{len(content)}")
             if status != 204:
                 self.send_header("Content-Length", str(len(data)))
@@ -99,5 +99,7 @@ def _content(method, path):
     if method == "POST":
         return 200, {}
     if path.startswith("/v2/manage/namespaces/") and path.count("/") == 4:
-        return 200, {**namespace, "name": path.rpartition("/")[2]}
+        if path != "/v2/manage/namespaces/library":
+            return 404, [{"errorCode": "SVCSTG.SWR.4040058", "errorMessage": "no such organization", "detail": ""}]
+        return 200, namespace
     return 200, []

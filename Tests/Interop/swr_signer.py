@@ -35,15 +35,15 @@ RELAYED = [
     ("GET", "/v2/manage/repos?name=&namespace=library&is_public=true", None),
     ("GET", "/v2/manage/repos?name", None),
     ("GET", "/v2/manage/namespaces/%E6%96%87%20a+b%2Bc~d/repos/x$y/tags?tag=%25&limit=1&offset=0", None),
-    ("POST", "/v2/manage/namespaces", b'{"namespace":"fresh"}'),
     ("POST", "/v2/manage/utils/secret?projectname=cn-north-4", None),
     ("PATCH", REPOSITORY, '{"is_public":false,"description":"für Größe — 说明 \U0001f680"}'.encode()),
     ("PATCH", f"{REPOSITORY}/access", b'[ {"user_id": "u1", "user_name":"Ann Lee", "auth": 3} ]\n'),
     ("DELETE", f"{REPOSITORY}/access", b'["u1"]'),
     ("DELETE", f"{REPOSITORY}/tags/v1.0_x-y", None),
 ]
-# The same through /v1: method, target, JSON.
+# The same where the gateway makes calls of its own of it: method, target, JSON.
 TRANSLATED = [
+    ("POST", "/v2/manage/namespaces", {"namespace": "fresh"}),
     ("GET", "/v1/repository/image?projectName=library", None),
     ("GET", "/v1/repository/image?projectName=library&imageName=team%2Fweb&page=2&pageSize=5", None),
     ("GET", "/v1/repository/image/tag?imageName=library%2Fteam%2Fweb%2Ffront", None),

@@ -35,6 +35,8 @@ struct BodyFieldValueTests {
             (#""[].auth": { int64: [1, 3, 7] }"#, "", levels),
             (#"scope: { text: [g, p] }"#, #"{"scope": "G"}"#, #"scope: "g" or "p" is required"#),
             (#"scope: { text: [g, p] }"#, #"{"scope": ""}"#, #"scope: "g" or "p" is required"#),
+            // The Kelvin sign, which is a K to Swift.
+            (#"scope: { text: [K] }"#, #"{"scope": "\u212a"}"#, #"scope: "K" is required"#),
             (#"scope: { text: [g] }"#, "{}", #"scope: "g" is required"#),
             (#"scope: { text: [g] }"#, "", #"scope: "g" is required"#),
             (#"open: { boolean: [true] }"#, #"{"open": false}"#, "open: true is required"),

@@ -145,7 +145,7 @@ struct ShippedPoliciesTests {
         files.translations = [
             "project-list", "project-create", "project-delete", "image-list", "image-delete", "image-tag-list",
             "image-tag-delete", "member-list", "member-create", "member-read", "member-update", "member-delete",
-            "metadata-list", "organization-create", "organization-delete",
+            "metadata-list", "permission-list", "organization-create", "organization-delete",
             "cvat-user-self", "cvat-user-list", "cvat-user-read", "cvat-user-update", "cvat-user-delete",
         ]
         files.features["harborSystemAdministrators"] = false

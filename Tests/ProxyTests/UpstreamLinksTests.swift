@@ -71,6 +71,8 @@ struct UpstreamLinksTests {
             ("http://10.0.0.5:8080/base?x", "https://gate.example/?x"),
             ("http://10.0.0.5:8080/base-2/x", "http://10.0.0.5:8080/base-2/x"),
             ("http://10.0.0.5:8080/x", "http://10.0.0.5:8080/x"), ("http://10.0.0.5:8080", "http://10.0.0.5:8080"),
+            ("/base/v2/x?y", "/v2/x?y"), ("/base", "/"), ("/base?x", "/?x"), ("/base-2/x", "/base-2/x"),
+            ("/base//evil.example", "/base//evil.example"), ("/x", "/x"),
         ])
     func basePath(_ value: String, _ expected: String) {
         #expect(links(base: "/base").value(value, of: "location") == expected)

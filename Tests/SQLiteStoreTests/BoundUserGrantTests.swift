@@ -57,7 +57,7 @@ struct BoundUserGrantTests {
         try await withStore { (store) async throws in
             try await store.keepProject(.sample("a"), now: 100)
             #expect(try await store.beginGrant(Self.grant("a"), now: 101))
-            try await store.removeProject(named: "a", on: "swr", namespace: "ns7")
+            try await store.removeProject(.sample("a", keptAt: 100), withPermission: false)
             try await store.keepProject(.sample("a", namespace: "ns8"), now: 102)
             try await give(Self.grant("a", "u2"), in: store)
             #expect(try await !store.confirmGrant(Self.grant("a"), now: 103))
@@ -118,13 +118,53 @@ struct BoundUserGrantTests {
             for namespace in ["ns7", "ns8"] {
                 #expect(try await store.strayGrants(of: namespace, on: "swr", limit: 9) == [])
             }
-            try await store.removeProject(named: "a", on: "swr", namespace: "ns7")
+            try await store.removeProject(.sample("a", keptAt: 100), withPermission: false)
             try await store.keepProject(.sample("c", namespace: "ns8"), now: 102)
             #expect(
                 try await store.strayGrants(of: "ns7", on: "swr", limit: 9) == [Self.grant("a"), Self.grant("c")])
             #expect(try await store.strayGrants(of: "ns7", on: "swr", limit: 1) == [Self.grant("a")])
             #expect(try await store.strayGrants(of: "ns8", on: "swr", limit: 9) == [Self.grant("c")])
             #expect(try await store.strayGrants(of: "ns8", on: "other", limit: 9) == [])
+            #expect(try await store.strayGrants(of: nil, on: "swr", limit: 9) == [Self.grant("a"), Self.grant("c")])
+            #expect(try await store.strayGrants(of: nil, on: "other", limit: 9) == [])
+            #expect(try await store.beginRecall(Self.grant("a"), now: 200))
+            for namespace in ["ns7", nil] {
+                let strays = try await store.strayGrants(of: namespace, on: "swr", limit: 9)
+                #expect(strays == [Self.grant("c"), Self.grant("a")], "the one that was tried comes last")
+            }
+            for grant in [Self.grant("b"), Self.grant("nothing")] {
+                #expect(try await !store.beginRecall(grant, now: 200), "his, or not noted")
+            }
+        }
+    }
+
+    @Test(
+        "of one that was taken back the note goes, unless it may still come to be where it should not",
+        arguments: [(101, 1), (220, 1), (221, 0)] as [(Int64, Int)])
+    func settle(now: Int64, left: Int) async throws {
+        try await withStore { (store) async throws in
+            for name in ["begun", "given", "his"] { try await store.keepProject(.sample(name), now: 100) }
+            for name in ["begun", "his"] { #expect(try await store.beginGrant(Self.grant(name), now: 101)) }
+            try await give(Self.grant("given"), in: store)
+            for name in ["begun", "given"] { try await store.keepProject(.sample(name, namespace: "ns8"), now: 102) }
+            #expect(try await store.beginRecall(Self.grant("begun"), now: now))
+            for name in ["begun", "given", "his"] { try await store.settleRecall(Self.grant(name), now: now) }
+            let notes = try await notes(in: store)
+            #expect(notes == [[], left == 1 ? ["begun"] : []])
+        }
+    }
+
+    @Test("one that nobody knows the outcome of is noted, whoever forgot it, and begins anew")
+    func doubt() async throws {
+        try await withStore { (store) async throws in
+            try await store.keepProject(.sample("a"), now: 100)
+            try await give(Self.grant("a"), in: store)
+            try await store.doubtGrant(Self.grant("a"), now: 102)
+            try await store.doubtGrant(Self.grant("gone"), now: 102)
+            try await store.doubtGrant(Self.grant("gone"), now: 300)
+            try await store.settleRecall(Self.grant("gone"), now: 310)
+            let notes = try await notes(in: store)
+            #expect(notes == [["a"], ["gone"]])
         }
     }
 }

@@ -141,7 +141,8 @@ struct Damage: Sendable, CustomStringConvertible {
             texts(thirds, ["repository_id", "repository_url", "repository_username"], .thirds),
             numbers(thirds, ["id"], .thirds),
             texts(projects, ["project_name", "namespace"], .projects),
-            numbers(projects, ["project_number", "is_public", "create_time", "update_time"], .projects),
+            numbers(
+                projects, ["project_number", "is_public", "create_time", "update_time", "missing_since"], .projects),
             rows("breakwater_keys", ["master_key"], ["x'ff'"], .sealing),
             rows(accounts, ["master_key"], ["x'ff'"], .sealing),
             rows(thirds, ["master_key"], ["x'ff'"], .sealing),

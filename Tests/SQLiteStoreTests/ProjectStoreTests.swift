@@ -56,51 +56,67 @@ struct ProjectStoreTests {
         }
     }
 
-    @Test("a project that is removed is forgotten on its upstream alone")
+    @Test("one that is removed is forgotten as it was read, and not the next of its name")
     func removal() async throws {
-        try await withStore { (store) async throws in
-            try await store.keepProject(.sample("web"), now: 1)
-            try await store.keepProject(.sample("web", on: "other"), now: 1)
-            try await store.removeProject(named: "web", on: "swr", namespace: "ns7")
-            try await store.removeProject(named: "nobody", on: "swr", namespace: nil)
-            #expect(try await store.projects(of: nil, on: "swr", limit: 10) == [])
-            #expect(try await store.projects(of: nil, on: "other", limit: 10).count == 1)
-            try await store.keepProject(.sample("web", namespace: "ns8"), now: 2)
-        }
-    }
-
-    @Test("one that another namespace has made meanwhile stays, unless it is whichever's that is removed")
-    func otherOwner() async throws {
-        try await withStore { (store) async throws in
-            try await store.keepProject(.sample("web", namespace: "ns8"), now: 1)
-            for namespace in ["ns7", "", "ns8\u{0}"] {
-                try await store.removeProject(named: "web", on: "swr", namespace: namespace)
-                #expect(try await store.projects(of: "ns8", on: "swr", limit: 10).count == 1, "\(namespace)")
-            }
-            try await store.removeProject(named: "web", on: "swr", namespace: nil)
-            #expect(try await store.projects(of: nil, on: "swr", limit: 10) == [])
-        }
-    }
-
-    @Test("one that the registry has no more is forgotten as it was seen, and not the next of its name")
-    func vanished() async throws {
         try await withStore { (store) async throws in
             try await store.keepProject(.sample("web", isPublic: true), now: 100)
             try await store.keepProject(.sample("web", number: 5), now: 100)
             try await store.keepProject(.sample("web", on: "other"), now: 100)
-            for (name, upstream, namespace, keptAt) in [
-                ("web", "swr", "ns7", 99), ("web", "swr", "ns8", 100), ("web", "SWR", "ns7", 100),
-                ("app", "swr", "ns7", 100), ("web\u{0}", "swr", "ns7", 100),
-            ] as [(String, String, String, Int64)] {
-                try await store.removeProject(named: name, on: upstream, namespace: namespace, keptAt: keptAt)
+            let others: [ProjectRecord] = [
+                .sample("web", keptAt: 99), .sample("web", namespace: "ns8", keptAt: 100),
+                .sample("web", on: "SWR", keptAt: 100), .sample("app", keptAt: 100),
+                .sample("web\u{0}", keptAt: 100), .sample("web", number: 6, keptAt: 100),
+            ]
+            for other in others {
+                try await store.removeProject(other, withPermission: true)
+                #expect(try await !store.isKept(other))
             }
             #expect(try await store.projects(of: "ns7", on: "swr", limit: 10).map(\.number) == [0, 5])
             try await store.keepProject(.sample("web"), now: 200)
-            try await store.removeProject(named: "web", on: "swr", namespace: "ns7", keptAt: 100)
+            #expect(try await !store.isKept(.sample("web", keptAt: 100)))
+            try await store.removeProject(.sample("web", keptAt: 100), withPermission: true)
             #expect(try await store.projects(of: "ns7", on: "swr", limit: 10).map(\.number) == [0, 5])
-            try await store.removeProject(named: "web", on: "swr", namespace: "ns7", keptAt: 200)
+            #expect(try await store.isKept(.sample("web", keptAt: 200)))
+            try await store.removeProject(.sample("web", keptAt: 200), withPermission: true)
             #expect(try await store.projects(of: "ns7", on: "swr", limit: 10).map(\.number) == [5])
             #expect(try await store.projects(of: nil, on: "other", limit: 10).count == 1)
+        }
+    }
+
+    // MARK: Missing
+
+    @Test("one that is missing is forgotten after a day of it, and not when it was seen or made in between")
+    func missing() async throws {
+        let day = ProjectRecord.longestAbsence
+        try await withStore { (store) async throws in
+            func since() async throws -> [Int64] {
+                try await store.projects(of: nil, on: "swr", limit: 10).map(\.missingSince)
+            }
+            for number: Int64 in [0, 5] {
+                let project = ProjectRecord.sample("web", number: number, keptAt: 100)
+                try await store.keepProject(.sample("web", number: number), now: 100)
+                try await store.missProject(.sample("web", number: number, keptAt: 99), now: 1_000)
+                #expect(try await since() == [0], "another one of the name")
+                for now in [1_000, 1_000 + day - 1] {
+                    try await store.missProject(project, now: now)
+                    #expect(try await since() == [1_000])
+                }
+                try await store.seeProjects([project])
+                #expect(try await since() == [0])
+                try await store.missProject(project, now: 1_000 + day)
+                #expect(try await since() == [1_000 + day])
+                try await store.missProject(project, now: 500)
+                #expect(try await since() == [500], "the clock was ahead")
+                #expect(try await store.isKept(project), "that it is missing makes it no other")
+                try await store.keepProject(.sample("web", number: number), now: 200)
+                #expect(try await since() == [0])
+                let anew = ProjectRecord.sample("web", number: number, keptAt: 200)
+                try await store.missProject(anew, now: 1_000)
+                try await store.missProject(project, now: 1_000 + day)
+                #expect(try await since() == [1_000])
+                try await store.missProject(anew, now: 1_000 + day)
+                #expect(try await since() == [])
+            }
         }
     }
 
@@ -133,7 +149,7 @@ struct ProjectStoreTests {
             try await store.keepProject(.sample("web", number: 5), now: 1)
             try await store.keepProject(.sample("web", number: 5, on: "other"), now: 1)
             try await store.keepProject(.sample("web"), now: 1)
-            try await store.removeProject(named: "web", on: "swr", namespace: nil)
+            try await store.removeProject(.sample("web", keptAt: 1), withPermission: true)
             #expect(try await store.projects(of: nil, on: "swr", limit: 10).map(\.number) == [5])
             for number: Int64 in [0, -1, 6] { try await store.removeProject(numbered: number, on: "swr") }
             #expect(try await store.projects(of: nil, on: "swr", limit: 10).map(\.number) == [5])

@@ -49,6 +49,17 @@ extension NewProject {
     }
 }
 
+extension ProjectRecord {
+    /// As it was read after it was kept at a moment.
+    static func sample(
+        _ name: String, number: Int64 = 0, namespace: String = "ns7", on upstream: String = "swr", keptAt: Int64
+    ) -> Self {
+        ProjectRecord(
+            upstream: upstream, number: number, name: name, namespace: namespace, isPublic: false, createdAt: keptAt,
+            updatedAt: keptAt)
+    }
+}
+
 extension ProjectIntent {
     static func sample(_ name: String, namespace: String = "ns7", on upstream: String = "swr") -> Self {
         ProjectIntent(upstream: upstream, name: name, namespace: namespace)

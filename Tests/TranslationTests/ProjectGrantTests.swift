@@ -173,19 +173,22 @@ struct ProjectGrantTests {
         trace.reply(201)
         trace.kept(.storeUnavailable)
         #expect(trace.call == "DELETE /api/v2.0/projects/17")
-        trace.reply(status)
+        trace.reply(status, Self.absence)
         #expect(trace.change == Self.forgone)
         trace.kept()
         #expect(trace.failure?.code == .storeUnavailable)
         #expect(trace.failure?.message?.contains("is not yours") != true)
     }
 
-    @Test("that it stays all the same is said, and the note too", arguments: [412, 500, nil] as [Int?])
+    @Test(
+        "that it stays all the same is said, and so does the note, also where something in between says 404",
+        arguments: [412, 500, 404, nil] as [Int?])
     func left(_ status: Int?) throws {
         var trace = try created()
         trace.reply(201)
         trace.kept(.storeUnavailable)
         if let status { trace.reply(status) } else { trace.lose(.upstreamTimeout) }
+        #expect(trace.change == nil)
         #expect(trace.failure?.code == .storeUnavailable)
         #expect(trace.failure?.message?.hasPrefix("the project was created, but is not yours") == true)
     }
@@ -228,12 +231,14 @@ struct ProjectGrantTests {
         #expect(trace.call == "DELETE /api/v2.0/projects/9")
         #expect(trace.callFields == ["X-Is-Resource-Name: false"])
         #expect(trace.asksAdministration)
-        trace.reply(status)
+        trace.reply(status, Self.absence)
         #expect(trace.call == Self.creation)
         #expect(trace.asksAdministration)
     }
 
-    @Test("unless it is not empty, or Harbor does not delete it", arguments: [(412, 409), (403, 403), (500, 502)])
+    @Test(
+        "unless it is not empty, or Harbor does not delete it",
+        arguments: [(412, 409), (403, 403), (500, 502), (404, 404)])
     func stays(_ status: Int, expected: Int) throws {
         var trace = try refused()
         trace.reply(200, Self.found())

@@ -10,9 +10,13 @@ struct SWRDeletionTests {
         var trace = try Trace(
             swr: .imageDelete, inBody ? "" : "imageName=group/a/b&imageName=open/c",
             body: inBody ? #"{"imageName":["group/a/b","open/c"]}"# : nil)
+        #expect(trace.change == .affirm(Trace.mine[0]))
+        trace.kept()
         #expect(trace.call == "DELETE /v2/manage/namespaces/group/repos/a$b")
         #expect(trace.callFields == ["Content-Type: application/json"])
         trace.reply(204)
+        #expect(trace.change == .affirm(Trace.mine[1]))
+        trace.kept()
         #expect(trace.call == "DELETE /v2/manage/namespaces/open/repos/c")
         trace.reply(404, swrError(4_040_010))
         let items =
@@ -24,6 +28,8 @@ struct SWRDeletionTests {
     func tags() throws {
         var trace = try Trace(swr: .imageTagDelete, body: #"{"imageName":"group/a/b","tag":["v1","V2.0_a"]}"#)
         for tag in ["v1", "V2.0_a"] {
+            #expect(trace.change == .affirm(Trace.mine[0]))
+            trace.kept()
             #expect(trace.call == "DELETE /v2/manage/namespaces/group/repos/a$b/tags/\(tag)")
             trace.reply(204)
         }
@@ -48,7 +54,7 @@ struct SWRDeletionTests {
             (202, 502), (302, 502),
         ])
     func status(of swr: Int, becomes expected: Int) throws {
-        var trace = try Trace(swr: .imageDelete, body: #"{"imageName":["group/a","group/b"]}"#)
+        var trace = try Trace(swr: .imageDelete, body: #"{"imageName":["group/a","group/b"]}"#, seesAll: true)
         trace.reply(swr, "<html>")
         #expect(trace.call == "DELETE /v2/manage/namespaces/group/repos/b")
         trace.reply(500)
@@ -59,7 +65,7 @@ struct SWRDeletionTests {
 
     @Test("none of them there is 404")
     func allAbsent() throws {
-        var trace = try Trace(swr: .imageTagDelete, body: #"{"imageName":"group/a","tag":["v1"]}"#)
+        var trace = try Trace(swr: .imageTagDelete, body: #"{"imageName":"group/a","tag":["v1"]}"#, seesAll: true)
         trace.reply(404, swrError(4_040_115))
         #expect(trace.failure?.code == .notFound)
         #expect(trace.failure?.message == "tag: no such tag")
@@ -69,7 +75,7 @@ struct SWRDeletionTests {
         "a refused credential ends it, and so does a limit that is reached",
         arguments: [(401, GatewayError.Code.upstreamCredential), (429, .upstreamLimited)])
     func ending(_ status: Int, code: GatewayError.Code) throws {
-        var trace = try Trace(swr: .imageDelete, body: #"{"imageName":["group/a","group/b"]}"#)
+        var trace = try Trace(swr: .imageDelete, body: #"{"imageName":["group/a","group/b"]}"#, seesAll: true)
         trace.reply(status, swrError(4_010_000))
         let (error, items) = try trace.partial()
         #expect(error.code == code)
@@ -85,10 +91,12 @@ struct SWRDeletionTests {
         var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[2,1]}"#)
         #expect(trace.call == "GET /v2/manage/namespaces")
         trace.reply(200, Self.listed)
-        for name in ["open", "group"] {
-            #expect(trace.call == "DELETE /v2/manage/namespaces/\(name)")
+        for project in Trace.mine.reversed() {
+            #expect(trace.change == .affirm(project))
+            trace.kept()
+            #expect(trace.call == "DELETE /v2/manage/namespaces/\(project.name)")
             trace.reply(204)
-            #expect(trace.change == .remove(name: name, namespace: "ns7"))
+            #expect(trace.change == .remove(project))
             trace.kept()
         }
         let items = [2, 1].map { #"{"code":200,"message":"success","projectId":\#($0)}"# }
@@ -99,6 +107,7 @@ struct SWRDeletionTests {
     func notEmpty() throws {
         var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[1]}"#)
         trace.reply(200, Self.listed)
+        trace.kept()
         trace.reply(406, swrError(4_060_074))
         let (error, items) = try trace.partial()
         #expect(error.code == .conflict)
@@ -115,18 +124,21 @@ struct SWRDeletionTests {
         all.reply(200, Self.listed)
         #expect(all.call == "DELETE /v2/manage/namespaces/others")
         all.reply(204)
-        #expect(all.change == .remove(name: "others", namespace: nil), "nobody's that is known")
+        #expect(all.change == nil, "nobody's that is known")
+        let item = #"{"code":200,"message":"success","projectId":3}"#
+        #expect(try all.text() == #"{"code":200,"data":[\#(item)],"message":"success"}"#)
     }
 
     @Test(
         "SWR's own deletion forgets the organization of the namespace that it was seen to be of",
         arguments: [(204, ""), (404, #"[{"errorCode":"SVCSTG.SWR.4040058","errorMessage":"x","detail":""}]"#)])
     func ownOrganization(status: Int, body: String) throws {
-        for (name, namespace) in [("group", "ns7"), ("others", nil)] as [(String, String?)] {
+        for (name, kept) in [("group", Trace.mine[0]), ("others", nil)] as [(String, KeptProject?)] {
             var trace = try Trace(swr: .organizationDelete, parameters: ["namespace": name], seesAll: true)
             #expect(trace.call == "DELETE /v2/manage/namespaces/\(name)")
             trace.reply(status, body)
-            #expect(trace.change == .remove(name: name, namespace: namespace))
+            #expect(trace.change == kept.map { .remove($0) })
+            #expect((trace.document?.status == status) == (kept == nil), "of nobody's there is nothing to forget")
         }
     }
 
@@ -142,6 +154,7 @@ struct SWRDeletionTests {
     func absentProject() throws {
         var some = try Trace(swr: .projectDelete, body: #"{"projectId":[8,1,9]}"#)
         some.reply(200, Self.listed)
+        some.kept()
         #expect(some.call == "DELETE /v2/manage/namespaces/group")
         some.reply(204)
         some.kept()
@@ -159,7 +172,9 @@ struct SWRDeletionTests {
     func goneMeanwhile() throws {
         var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[1,2]}"#)
         trace.reply(200, Self.listed)
+        trace.kept()
         trace.reply(404)
+        trace.kept()
         #expect(trace.call == "DELETE /v2/manage/namespaces/open")
     }
 
@@ -167,12 +182,14 @@ struct SWRDeletionTests {
     func goneBefore() throws {
         var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[1,2]}"#)
         trace.reply(200, Self.listed)
+        trace.kept()
         trace.reply(404, swrError(4_040_058))
-        #expect(trace.change == .vanish(Trace.mine[0], wasListed: true))
+        #expect(trace.change == .vanish(Trace.mine[0]))
+        trace.kept()
         trace.kept()
         #expect(trace.call == "DELETE /v2/manage/namespaces/open")
         trace.reply(404, swrError(4_041_061))
-        #expect(trace.change == .vanish(Trace.mine[1], wasListed: true))
+        #expect(trace.change == .vanish(Trace.mine[1]))
         trace.kept()
         #expect(trace.failure?.code == .notFound, "of all that were named none was there")
     }
@@ -189,6 +206,7 @@ struct SWRDeletionTests {
     func goneNotForgotten() throws {
         var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[1,2]}"#)
         trace.reply(200, Self.listed)
+        trace.kept()
         trace.reply(404, swrError(4_040_058))
         trace.kept(.storeUnavailable)
         let (error, items) = try trace.partial()
@@ -200,6 +218,7 @@ struct SWRDeletionTests {
     func notForgotten() throws {
         var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[1,2]}"#)
         trace.reply(200, Self.listed)
+        trace.kept()
         trace.reply(204)
         trace.kept(.storeUnavailable)
         let (error, items) = try trace.partial()
@@ -209,6 +228,32 @@ struct SWRDeletionTests {
                 [{"code":503,"message":"deleted, but the account store is not available","projectId":1},\
                 {"code":503,"message":"not attempted","projectId":2}]
                 """)
+    }
+
+    @Test("what has changed hands before its turn is left alone, and the others have theirs")
+    func changedHands() throws {
+        var trace = try Trace(swr: .projectDelete, body: #"{"projectId":[1,2]}"#)
+        trace.reply(200, Self.listed)
+        #expect(trace.change == .affirm(Trace.mine[0]))
+        trace.kept(.targetRefused)
+        #expect(trace.change == .affirm(Trace.mine[1]))
+        trace.kept()
+        #expect(trace.call == "DELETE /v2/manage/namespaces/open")
+        trace.reply(204)
+        trace.kept()
+        let (error, items) = try trace.partial()
+        #expect(error.code == .targetRefused)
+        #expect(items.hasPrefix(#"[{"code":403,"#))
+        #expect(items.hasSuffix(#"{"code":200,"message":"success","projectId":2}]"#))
+    }
+
+    @Test("nothing is deleted that the store cannot say anything about")
+    func unaffirmed() throws {
+        var trace = try Trace(swr: .imageDelete, body: #"{"imageName":["group/a","open/b"]}"#)
+        trace.kept(.storeUnavailable)
+        let (error, items) = try trace.partial()
+        #expect(error.code == .storeUnavailable)
+        #expect(items.hasSuffix(#"{"code":503,"message":"not attempted","name":"open/b"}]"#))
     }
 
     @Test("a list that cannot be read deletes nothing", arguments: [401, 403, 500])

@@ -128,13 +128,29 @@ struct SWRProjectTests {
 
     private static func read(_ name: String) -> String { "GET /v2/manage/namespaces/\(name)" }
 
-    @Test("what SWR does not list is asked for by name, and forgotten when SWR says that there is none of it")
+    @Test("what was missing and is listed again is noted as seen, all at once, whether the store takes it or not")
+    func seenAgain() throws {
+        let kept = Trace.mine.map { project in
+            var project = project
+            project.missingSince = 9
+            return project
+        }
+        for failure in [nil, GatewayError.Code.storeUnavailable] {
+            var trace = try Trace(swr: .projectList, kept: kept)
+            trace.reply(200, organizations([organization(1, "group"), organization(3, "open")]))
+            #expect(trace.change == .see(kept))
+            trace.kept(failure)
+            #expect(try trace.answer().data.map(\.projectName) == ["group", "open"])
+        }
+    }
+
+    @Test("what SWR does not list is asked for by name, and noted when SWR says that there is none of it")
     func vanished() throws {
         var trace = try Trace(swr: .projectList)
         trace.reply(200, organizations([organization(3, "open")]))
         #expect(trace.call == Self.read("group"))
         trace.reply(404, swrError(4_040_058))
-        #expect(trace.change == .vanish(Trace.mine[0], wasListed: false))
+        #expect(trace.change == .miss(Trace.mine[0]))
         trace.kept()
         #expect(try trace.answer().data.map(\.projectName) == ["open"])
     }

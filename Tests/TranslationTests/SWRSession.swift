@@ -74,12 +74,11 @@ final class SWRSession {
     private func keep(_ change: ProjectChange) -> GatewayError? {
         switch change {
         case .add(let name, let isPublic): kept.append(Self.project(name, isPublic: isPublic))
-        case .remove(let name, let namespace):
-            kept.removeAll { $0.name == name && (namespace == nil || $0.namespace == namespace) }
-        case .vanish(let project, _): kept.removeAll { $0 == project }
+        case .remove(let project), .vanish(let project): kept.removeAll { $0 == project }
+        case .affirm(let project): return kept.contains(project) ? nil : GatewayError(.targetRefused)
         // Here no call is ever cut off.
         case .reclaim: return GatewayError(.conflict, message: "projectName: this name is taken")
-        case .grant, .withdraw, .intend, .forgo: break
+        case .grant, .withdraw, .miss, .see, .intend, .forgo: break
         }
         return nil
     }

@@ -62,6 +62,25 @@ struct ShadowDirectoryTests {
         return text?.hasPrefix("policy:") == true ? text.map { String($0.dropFirst("policy:".count)) } : nil
     }
 
+    @Test("says nothing of who sends a password that the policy in force has no need to look at")
+    func passwords() async throws {
+        let live = Self.route("vendor", "/api/v2.0/front", role: "anonymous")
+        try await withShadow(live: live) { bed, shadow in
+            try shadow.write(
+                Self.route("vendor", "/api/v2.0/front", role: "member")
+                    .replacing("  to:", with: "  authenticate: [bearer, basic]\n  to:"))
+            try await bed.enforce(live)
+            let call = Call("GET", "/api/v2.0/front")
+            #expect(try await bed.answer(to: call).status == 200)
+            let nobody = try await last(bed, of: 1)
+            #expect(nobody == "deny")
+            let basic = Data("ann:secret".utf8).base64EncodedString()
+            _ = try await bed.ask("GET /api/v2.0/front HTTP/1.1\r\nHost: a\r\nAuthorization: Basic \(basic)\r\n\r\n")
+            let somebody = try await last(bed, of: 2)
+            #expect(somebody == "unknown")
+        }
+    }
+
     @Test("is evaluated and recorded beside each decision, and enforces nothing")
     func recorded() async throws {
         try await withShadow { bed, _ in

@@ -86,8 +86,15 @@ struct BindingTrial: Sendable {
 
     /// An organization of ns7 is deleted, and ns8 makes one of its name. At SWR it is one and the same here.
     func move(_ project: String) async throws(GatewayError) {
-        try await facts.keep(.remove(name: project, namespace: "ns7"), of: "ns7", on: upstream.name)
+        for former in try await kept(project) {
+            try await facts.keep(.remove(former), of: "ns7", on: upstream.name)
+        }
         try await facts.keep(.add(name: project, isPublic: false), of: "ns8", on: upstream.name)
+    }
+
+    /// The organization as it is kept for ns7, if it is.
+    func kept(_ project: String) async throws(GatewayError) -> [KeptProject] {
+        try await vault.projects(of: "ns7", on: upstream.name).filter { $0.name == project }
     }
 
     /// What follows when ns8 has made a project.

@@ -109,8 +109,28 @@ struct GrantedProjectTests {
             #expect(try await questions.projects().names == ["web"])
             try await questions.delete(number)
             _ = questions.make("web", isPublic: true)
-            #expect(try await questions.projects() == RegistryFacts.Projects(names: [], numbers: []))
-            #expect(try await questions.kept() == [])
+            for isForgotten in [false, true] {
+                #expect(try await questions.projects() == RegistryFacts.Projects(names: [], numbers: []))
+                #expect(try await questions.kept() == (isForgotten ? [] : [number]))
+                questions.trial.vault.passDay()
+            }
+        }
+    }
+
+    @Test("are the namespace's again that were missing while another Harbor answered, however often and long ago")
+    func elsewhere() async throws {
+        try await withQuestions { (questions) async throws in
+            let number = questions.make("web")
+            try await questions.grant(number, "web")
+            let absence = #"{"errors":[{"code":"NOT_FOUND","message":"project not found"}]}"#
+            for _ in 0..<3 {
+                questions.trial.caller.answer(
+                    "GET /api/v2.0/projects/\(number)",
+                    with: UpstreamReply(status: 404, body: Array(absence.utf8)))
+                #expect(try await questions.projects().names == [])
+                questions.trial.vault.passDay()
+                #expect(try await questions.projects().names == ["web"])
+            }
         }
     }
 
@@ -168,11 +188,12 @@ struct GrantedProjectTests {
         try await withQuestions { (questions) async throws in
             for number in 1...150 { try await questions.grant(Int64(9_000 + number), "gone-\(number)") }
             #expect(try await questions.projects().names == [])
-            #expect(try await questions.kept().count == 50)
+            #expect(try await questions.kept().count == 150)
+            questions.trial.vault.passDay()
             questions.trial.caller.forgetCalls()
             #expect(try await questions.projects().names == [])
-            #expect(questions.asked.count == 52)
-            #expect(try await questions.kept() == [])
+            #expect(questions.asked.count == 102, "the account's own, a page, and those that were not asked for first")
+            #expect(try await questions.kept().count == 100)
         }
     }
 

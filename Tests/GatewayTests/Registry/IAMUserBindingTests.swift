@@ -81,11 +81,11 @@ struct IAMUserBindingTests {
             #expect(await it.failure()?.code == .upstreamClosed)
             #expect(it.level(of: "robin", in: "attic") == .manage)
             var bound = try await it.bound()
-            #expect(bound?.organizations == [] && bound?.begun == ["attic"])
+            #expect(bound?.organizations == ["team"] && bound?.begun == ["attic"])
             let counts = try await it.counts()
             #expect(!counts)
             try await it.bind("dana")
-            #expect(it.level(of: "robin", in: "attic") == nil && it.level(of: "robin", in: "team") == .edit)
+            #expect(it.level(of: "robin", in: "attic") == nil && it.level(of: "robin", in: "team") == nil)
             bound = try await it.bound()
             #expect(bound?.userName == "dana" && bound?.organizations == ["attic", "team"] && bound?.begun == [])
         }
@@ -106,6 +106,32 @@ struct IAMUserBindingTests {
             #expect(bound?.userName == "dana" && bound?.organizations == ["attic", "team"])
             #expect(it.level(of: "robin", in: "attic") == nil && it.level(of: "dana", in: "attic") == .manage)
             #expect(it.level(of: "robin", in: "team") == .edit, "given by somebody else")
+        }
+    }
+
+    @Test("an organization in which SWR lets nobody get a permission keeps him from none in the others")
+    func unreachable() async throws {
+        try await BindingTrial.run { it in
+            it.caller.answer("POST /v2/manage/namespaces/attic/access", times: 9, with: UpstreamReply(status: 403))
+            let failure = await it.failure()
+            #expect(failure?.message?.hasPrefix("project attic: ") == true)
+            let bound = try await it.bound()
+            #expect(bound?.organizations == ["team"] && it.level(of: "robin", in: "team") == .manage)
+        }
+    }
+
+    @Test("an organization in which SWR lets nothing be taken back keeps nothing in the others from being so")
+    func unreleased() async throws {
+        try await BindingTrial.run { it in
+            try await it.keep("zoo")
+            it.caller.fail("POST /v2/manage/namespaces/zoo/access", with: .upstreamUnreachable)
+            #expect(await it.failure()?.code == .upstreamUnreachable)
+            it.caller.answer("GET /v2/manage/namespaces/attic/access", with: UpstreamReply(status: 403))
+            let failure = await it.failure("dana")
+            #expect(failure?.message?.hasPrefix("project attic: ") == true)
+            let bound = try await it.bound()
+            #expect(bound?.userName == "robin" && bound?.organizations == ["attic"])
+            #expect(it.level(of: "robin", in: "team") == nil)
         }
     }
 

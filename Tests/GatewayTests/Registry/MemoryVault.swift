@@ -22,6 +22,8 @@ final class MemoryVault: AccountVault {
         var accounts: [String: VaultAccount] = [:]
         var rivals: [Act: Rival] = [:]
         var kept: [String: [KeptProject]] = [:]
+        /// Unix seconds, by which projects are missing.
+        var now: Int64 = 1
         var failing: Set<Act> = []
         var acts: [Act] = []
 
@@ -46,6 +48,9 @@ final class MemoryVault: AccountVault {
 
     /// What was asked of it, in order, but for reads.
     var changes: [Act] { state.withLock { $0.acts.filter { ![.account, .named, .projects].contains($0) } } }
+
+    /// What is missing now has been so for a day.
+    func passDay() { state.withLock { $0.now += 86_400 } }
 
     func fail(_ acts: Act...) { state.withLock { $0.failing = Set(acts) } }
 
@@ -117,24 +122,47 @@ final class MemoryVault: AccountVault {
     }
 
     func keep(_ change: ProjectChange, namespace: String, on upstream: String) async throws(GatewayError) {
-        try act(.keep) { state in
+        func isSame(_ first: KeptProject, _ second: KeptProject) -> Bool {
+            first.name == second.name && first.number == second.number && first.namespace == second.namespace
+                && first.updatedAt == second.updatedAt
+        }
+        let isRefused = try act(.keep) { state -> Bool in
             switch change {
             case .add(let name, let isPublic):
                 state.kept[upstream, default: []].append(
                     KeptProject(name: name, namespace: namespace, isPublic: isPublic, createdAt: 1, updatedAt: 1))
-            case .remove(let name, let owner):
-                state.kept[upstream]?.removeAll { $0.name == name && (owner == nil || $0.namespace == owner) }
+            case .remove(let project), .vanish(let project):
+                state.kept[upstream]?.removeAll { isSame($0, project) }
             case .grant(let number, let name, let isPublic):
                 state.kept[upstream, default: []].append(
                     KeptProject(
                         name: name, number: number, namespace: namespace, isPublic: isPublic, createdAt: 1,
                         updatedAt: 1))
             case .withdraw(let number): state.kept[upstream]?.removeAll { $0.number == number }
-            case .vanish(let project, _): state.kept[upstream]?.removeAll { $0 == project }
+            case .miss(let project):
+                let now = state.now
+                state.kept[upstream] = state.kept[upstream]?.compactMap { kept in
+                    guard isSame(kept, project) else { return kept }
+                    if kept.missingSince > 0, kept.missingSince <= now - 86_400 { return nil }
+                    var missed = kept
+                    if missed.missingSince == 0 { missed.missingSince = now }
+                    return missed
+                }
+            case .see(let projects):
+                state.kept[upstream] = state.kept[upstream]?.map { kept in
+                    guard projects.contains(where: { isSame($0, kept) }) else { return kept }
+                    var seen = kept
+                    seen.missingSince = 0
+                    return seen
+                }
+            case .affirm(let project):
+                return state.kept[upstream]?.contains { isSame($0, project) } != true
             // Nothing that anybody has.
             case .intend, .reclaim, .forgo: break
             }
+            return false
         }
+        if isRefused { throw GatewayError(.targetRefused) }
     }
 }
 

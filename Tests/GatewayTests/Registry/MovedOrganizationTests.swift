@@ -63,9 +63,8 @@ struct MovedOrganizationTests {
     func anew() async throws {
         try await BindingTrial.run { it in
             it.caller.meanwhile("POST \(Self.attic)") {
-                let changes: [ProjectChange] = [
-                    .remove(name: "attic", namespace: "ns7"), .add(name: "attic", isPublic: false),
-                ]
+                var changes = try await it.kept("attic").map { ProjectChange.remove($0) }
+                changes.append(.add(name: "attic", isPublic: false))
                 for change in changes { try await it.facts.keep(change, of: "ns7", on: it.upstream.name) }
             }
             try await it.bind()
@@ -90,7 +89,45 @@ struct MovedOrganizationTests {
             await it.followUp("attic")
             #expect(it.level(of: "robin", in: "attic") == nil)
             strays = try await noted(it)
-            #expect(strays == [])
+            #expect(strays.map(\.organization) == ["attic"], "looked at again, since it was begun a moment ago")
+        }
+    }
+
+    @Test(
+        "one that comes to be after it was looked for in vain, and whose answer is lost, is still taken back",
+        arguments: [false, true])
+    func late(isForgotten: Bool) async throws {
+        try await BindingTrial.run { it in
+            it.caller.meanwhile("POST \(Self.attic)") {
+                try await it.move("attic")
+                await it.followUp("attic")
+                let strays = try await noted(it)
+                #expect(strays.count == 1, "it is under way")
+                guard isForgotten else { return }
+                for stray in strays { try await it.vault.dropGrant(stray) }
+            }
+            it.caller.fail("POST \(Self.attic)", isCarriedOut: true, with: .upstreamTimeout)
+            #expect(await it.failure()?.code == .upstreamTimeout)
+            #expect(it.level(of: "robin", in: "attic") == .manage)
+            await it.followUp("attic")
+            #expect(it.level(of: "robin", in: "attic") == nil)
+        }
+    }
+
+    @Test("one that could not be taken back is tried again though nobody changes anything")
+    func sweep() async throws {
+        try await BindingTrial.run { it in
+            it.caller.fail("POST \(Self.attic)", isCarriedOut: true, with: .upstreamClosed)
+            #expect(await it.failure()?.code == .upstreamClosed)
+            it.caller.forgetCalls()
+            await it.binding.takeBackStrays(on: it.upstream)
+            #expect(it.caller.calls.isEmpty && it.level(of: "robin", in: "attic") == .manage, "it is his")
+            try await it.move("attic")
+            it.caller.answer("GET \(Self.attic)", with: UpstreamReply(status: 503))
+            await it.binding.takeBackStrays(on: it.upstream)
+            #expect(it.level(of: "robin", in: "attic") == .manage)
+            await it.binding.takeBackStrays(on: it.upstream)
+            #expect(it.level(of: "robin", in: "attic") == nil)
         }
     }
 
@@ -108,15 +145,21 @@ struct MovedOrganizationTests {
         }
     }
 
-    @Test("that another namespace's organization of the name is gone takes nothing from the note of this one's")
+    @Test(
+        "that an earlier organization of the name is gone, or another namespace's, takes nothing from the note of this")
     func removal() async throws {
         try await BindingTrial.run { it in
             try await it.bind()
-            try await it.facts.keep(.remove(name: "attic", namespace: "ns8"), of: "ns8", on: it.upstream.name)
+            let attic = try #require(try await it.kept("attic").first)
+            for (namespace, keptAt) in [("ns8", attic.updatedAt), ("ns7", attic.updatedAt - 1)] {
+                let other = KeptProject(
+                    name: "attic", namespace: namespace, isPublic: false, createdAt: keptAt, updatedAt: keptAt)
+                try await it.facts.keep(.remove(other), of: namespace, on: it.upstream.name)
+            }
             var bound = try await it.bound()
             #expect(bound?.organizations == ["attic", "team"])
             // Whoever asks for it.
-            try await it.facts.keep(.remove(name: "attic", namespace: "ns7"), of: "ns9", on: it.upstream.name)
+            try await it.facts.keep(.remove(attic), of: "ns9", on: it.upstream.name)
             bound = try await it.bound()
             #expect(bound?.organizations == ["team"])
         }

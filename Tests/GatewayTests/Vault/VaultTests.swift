@@ -169,9 +169,15 @@ struct VaultTests {
             try await vault.keep(.add(name: "web", isPublic: false), namespace: "ns8", on: "swr")
             #expect(try await vault.projects(of: "ns7", on: "swr").isEmpty)
             #expect(try await vault.projects(of: "ns8", on: "swr").map(\.isPublic) == [false])
-            try await vault.keep(.remove(name: "web", namespace: "ns7"), namespace: "ns7", on: "swr")
+            let other = try #require(try await vault.projects(of: "ns8", on: "swr").first)
+            try await vault.keep(.remove(kept), namespace: "ns7", on: "swr")
+            try await vault.keep(.affirm(other), namespace: "ns8", on: "swr")
+            let refusal = await code { () async throws(GatewayError) in
+                try await vault.keep(.affirm(kept), namespace: "ns7", on: "swr")
+            }
+            #expect(refusal == .targetRefused)
             #expect(try await vault.projects(of: "ns8", on: "swr").count == 1, "what ns7 deleted was another one")
-            try await vault.keep(.remove(name: "web", namespace: nil), namespace: "default", on: "swr")
+            try await vault.keep(.remove(other), namespace: "default", on: "swr")
             #expect(try await vault.projects(of: nil, on: "swr").isEmpty)
         }
     }
