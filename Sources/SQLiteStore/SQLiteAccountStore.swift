@@ -43,13 +43,16 @@ package final class SQLiteAccountStore: Sendable {
         let isNewer: Bool
         do {
             isNewer = try pool.read(migrator.hasBeenSuperseded)
-            if !isNewer {
+            // GRDB looks which steps are missing before its transaction: of processes that start at once, the later one
+            // fails on a step that another has just made, at each step once at most.
+            var attempts = isNewer ? 0 : migrator.migrations.count
+            while attempts > 0 {
+                attempts -= 1
                 do {
                     try migrator.migrate(pool)
+                    attempts = 0
                 } catch {
-                    // GRDB looks which steps are missing before its transaction: of two processes that start at once,
-                    // the later one fails on a step that the former has just made.
-                    try migrator.migrate(pool)
+                    if attempts == 0 { throw error }
                 }
             }
         } catch {
